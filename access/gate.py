@@ -1,0 +1,43 @@
+"""The one way from a user to a factory's data and to a KPI: everything that shows data asks here first."""
+
+from cachetools.func import ttl_cache
+
+from access.users import REMEMBER_SECONDS, User, may_enter, may_see
+from data.tenancy import Scope, factories
+from kpis.catalogue import KPIS, find
+from kpis.model import Kpi
+
+
+class Forbidden(Exception):  # reads as what happened
+    """The user may not see this; the message says what and why."""
+
+
+@ttl_cache(maxsize=1, ttl=REMEMBER_SECONDS)
+def _scopes() -> dict[str, Scope]:
+    return {factory.slug: Scope(factory) for factory in factories()}
+
+
+def scope(user: User, slug: str) -> Scope:
+    """The factory's scope, if it is the user's. One that is not there is Forbidden too: names are not given away."""
+    found = _scopes().get(slug)
+    if found is None or not may_enter(user, slug):
+        raise Forbidden(f"There is no factory “{slug}” among yours.")
+    return found
+
+
+def kpi(user: User, kpi_id: str) -> Kpi:
+    """The KPI, if its audience names the user's role. UnknownKpi: there is none of that id."""
+    found = find(kpi_id)
+    if not may_see(user, found):
+        raise Forbidden(f"“{found.name}” is for {', '.join(found.audience)}; your role is {user.role}.")
+    return found
+
+
+def kpis(user: User) -> tuple[Kpi, ...]:
+    """Every KPI that the user may see, in the catalogue's order."""
+    return tuple(found for found in KPIS.values() if may_see(user, found))
+
+
+def forget() -> None:
+    """Open every factory anew at its next use: after a factory was changed or moved."""
+    _scopes.cache_clear()

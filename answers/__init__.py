@@ -1,0 +1,7 @@
+"""A question to a factory's KPIs and its answer, with the cache between: what every page, report and command asks."""
+
+from answers.ask import ask, clock, today
+from answers.board import Board, board, now, warm
+from answers.names import QuestionError
+
+__all__ = ["Board", "QuestionError", "ask", "board", "clock", "now", "today", "warm"]

@@ -1,0 +1,172 @@
+"""A question to a KPI answered: the one function behind page, chart, PDF, Excel, CSV, command line and API."""
+
+from datetime import date, datetime
+
+import pandas as pd
+
+from answers import names, sums
+from answers.breakdown import breakdown, member_keys, member_over_time
+from answers.comparison import compare
+from answers.names import Member, QuestionError
+from answers.notes import notes
+from answers.source import live_of
+from answers.ttl import seconds
+from data import cache
+from data.summary import query
+from data.summary.live import Live
+from data.summary.tables import table_name
+from data.tenancy import Scope
+from kpis import catalogue, text
+from kpis.answer import Answer, Question
+from kpis.model import Kpi
+from kpis.naming import suggest
+from kpis.status import status
+
+SHIFT_DAYS = 14
+"""Days of which a chart by shift is drawn at most."""
+
+
+def ask(scope: Scope, question: Question, fresh: bool = False) -> Answer:
+    """The answer, from the cache unless `fresh`. UnknownKpi and QuestionError name what cannot be answered."""
+    return ask_of(scope, question, live_of(scope, fresh), fresh)
+
+
+def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) -> Answer:
+    """The answer as of live facts that are at hand."""
+    kpi = catalogue.find(question.kpi)
+    _check(kpi, question, live)
+    parts = (question.start, question.end, question.by, question.where, question.compare, question.grain)
+    rest = f"{live.today}|{'|'.join(map(str, parts))}"
+    ttl = seconds(kpi, question.start, question.end, live.clock)
+
+    def make() -> Answer:
+        return _answer(scope, kpi, question, live)
+
+    return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, rest, ttl, make, fresh)
+
+
+def _check(kpi: Kpi, question: Question, live: Live) -> None:
+    if question.start > question.end:
+        raise QuestionError(f"from {question.start} is after to {question.end}; swap them")
+    if question.end > live.today:
+        raise QuestionError(f"to {question.end} is in the future; today is {live.today}")
+    for entity in filter(None, (question.by, question.where[0] if question.where else None)):
+        if entity not in kpi.breakdowns:
+            raise QuestionError(f"{kpi.id} has no breakdown by {entity!r}{suggest(entity, kpi.breakdowns)}")
+    if question.where and question.by and question.where[0] != question.by:
+        raise QuestionError(f"{question.by} within one {question.where[0]} would need the log; ask for one of the two")
+    if question.grain and question.grain not in query.GRAINS:
+        raise QuestionError(f"unknown grain {question.grain!r}{suggest(question.grain, query.GRAINS)}")
+    if question.grain == "shift" and not _has_shifts(kpi):
+        raise QuestionError(f"{kpi.id} is not counted by shift; take day, week or month")
+
+
+def _has_shifts(kpi: Kpi) -> bool:
+    return "shift" in kpi.breakdowns
+
+
+def grain_of(kpi: Kpi, question: Question) -> str:
+    """The grain of the chart: as asked, else by the length of the range."""
+    grain = question.grain or query.automatic(question.start, question.end)
+    if grain == "shift" and (not _has_shifts(kpi) or question.where):
+        return "day"
+    if grain == "shift" and (question.end - question.start).days >= SHIFT_DAYS:
+        raise QuestionError(f"a chart by shift covers at most {SHIFT_DAYS} days; take a shorter period or day")
+    return grain
+
+
+def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
+    grain, columns = grain_of(kpi, question), sums.columns_of(kpi)
+    span = sums.span(live, question.start, question.end)
+    member = _member(live, kpi, question)
+    whole = sums.over_time(scope, columns, span, "day" if grain == "shift" else grain)
+    own = member_over_time(scope, columns, span, whole, member, grain) if member else whole
+    entity = member[0] if member else None
+    all_of = sums.total(whole, columns)
+    mine = sums.total(own, columns) if member else all_of
+    value = _value(kpi, mine, all_of, entity)
+    target = kpi.target_in(scope.factory.settings)
+    if grain == "shift":
+        buckets, lines = _shift_buckets(scope, live, kpi, columns, span, whole)
+    else:
+        buckets, lines = _buckets(kpi, own, whole, entity, grain)
+    table = table_name(
+        "factory" if not member or member[0] == "shift" else _source(member[0]), query.TABLE_GRAIN.get(grain, "daily")
+    )
+    found, widened = (
+        (None, None) if not question.by else breakdown(scope, live, kpi, question, columns, span, all_of, target)
+    )
+    comparison = None
+    if question.compare:
+        before = compare(
+            scope, live, kpi, question, columns, "day" if grain == "shift" else grain, member, value, target
+        )
+        comparison = before.comparison
+        if found is not None and before.members is not None:
+            found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
+    return Answer(
+        kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
+        status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
+        grain=grain, table="kpi_shift_summaries" if grain == "shift" else table, widened=widened is not None,
+        buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
+        as_of=live.clock.local, notes=notes(kpi, live, mine, found, widened), lines=lines,
+    )  # fmt: skip
+
+
+def _source(entity: str) -> str:
+    return "operator" if entity == "proficiency" else entity
+
+
+def _member(live: Live, kpi: Kpi, question: Question) -> tuple[str, Member] | None:
+    if not question.where:
+        return None
+    entity, key = question.where
+    kind = ("scrap" if "scrapped_units" in kpi.measures else "hold") if entity == "reason" else ""
+    return entity, names.find(live.plant, entity, key, kind)
+
+
+def _known(series: pd.Series, kpi: Kpi) -> dict[str, float | None]:
+    """The sums that the formula used; null as None."""
+    wanted = [*sorted(kpi.measures), *(["stock_days"] if kpi.compiled.averages else [])]
+    return {name: None if pd.isna(series.get(name)) else float(series[name]) for name in wanted}
+
+
+def _value(kpi: Kpi, mine: pd.Series, whole: pd.Series, entity: str | None) -> float | None:
+    result = kpi.compiled.evaluate(mine.to_frame().T, whole, entity).iloc[0]
+    return None if pd.isna(result) else float(result)
+
+
+def _buckets(
+    kpi: Kpi, own: pd.DataFrame, whole: pd.DataFrame, entity: str | None, grain: str
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    frame = own.copy()
+    frame.insert(2, "label", [text.bucket(start, grain) for start in frame.start])
+    frame.insert(3, "value", kpi.compiled.evaluate(own, whole, entity))
+    lines = {title: line.evaluate(own, whole, entity) for title, line in kpi.further.items()}
+    return frame, lines
+
+
+def _shift_buckets(
+    scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, whole: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """One bucket a day and shift; what is not counted by shift is the day's."""
+    rows = sums.by_shift(scope, columns, span).reset_index(drop=True)
+    several = span.first < span.end
+    days = whole.set_index("start").reindex(rows.start).set_index(rows.index)
+    labels = [f"{text.day(d)} {n}" if several else n for d, n in zip(rows.start, rows.shift_name, strict=True)]
+    own = rows.reindex(columns=columns).astype(float)
+    frame = own.assign(start=rows.start, end=rows.start, running=[d == span.cut for d in rows.start])
+    frame = frame[["start", "end", "running", *columns]]
+    frame.insert(2, "label", labels)
+    frame.insert(3, "value", kpi.compiled.evaluate(own, days, "shift"))
+    return frame, {title: line.evaluate(own, days, "shift") for title, line in kpi.further.items()}
+
+
+def today(scope: Scope) -> date:
+    """The running production day of the factory; of one whose data ended in the past, the last day of it."""
+    return live_of(scope).today
+
+
+def clock(scope: Scope) -> datetime:
+    """The factory's now: aware, in its own zone."""
+    return live_of(scope).clock.local

@@ -1,0 +1,70 @@
+"""The factory's own codes and names of machines, operators, parts ... behind the ids of the summary rows."""
+
+import difflib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.facts.plant import Plant
+
+NONE_GIVEN = "none given"
+OFF_SHIFT = "Off shift"
+
+
+class QuestionError(ValueError):
+    """A question that cannot be answered; the message names the word and the way out."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of an entity: database id, the factory's code, a readable name; `kind` of a reason: hold or scrap."""
+
+    id: int
+    key: str
+    name: str
+    kind: str = ""
+
+
+def _parts(plant: Plant) -> list[Member]:
+    several = plant.parts.partnumber.duplicated(keep=False)
+    keys = plant.parts.partnumber.where(~several, plant.parts.partnumber + "/" + plant.parts.revision)
+    names = plant.parts.description.fillna("")
+    return [Member(int(i), k, n or k) for i, k, n in zip(plant.parts.id, keys, names, strict=True)]
+
+
+def _plain(frame: pd.DataFrame, key: str, name: str, kind: str = "") -> list[Member]:
+    names = frame[name].fillna("")
+    return [Member(int(i), k, n or k, kind) for i, k, n in zip(frame.id, frame[key], names, strict=True)]
+
+
+def members(plant: Plant, entity: str) -> list[Member]:
+    """Every member of an entity, in the order of the source."""
+    if entity == "shift":
+        shifts = [Member(shift.id, shift.name, shift.name) for shift in plant.calendar.shifts]
+        return [*shifts, Member(0, OFF_SHIFT, OFF_SHIFT)]
+    if entity == "reason":
+        held = _plain(plant.hold_reasons, "code", "description", "hold")
+        scrapped = _plain(plant.scrapped_reasons, "code", "description", "scrap")
+        return [*held, Member(0, "-", NONE_GIVEN, "hold"), *scrapped, Member(0, "-", NONE_GIVEN, "scrap")]
+    if entity == "part":
+        return _parts(plant)
+    sources = {
+        "machine": (plant.machines, "asset_id", "name"),
+        "group": (plant.groups, "group_name", "group_name"),
+        "operator": (plant.operators, "emp_id", "name"),
+        "proficiency": (plant.proficiencies, "proficiency", "proficiency"),
+    }
+    if entity not in sources:
+        raise QuestionError(f"no breakdown by {entity!r}; there is {', '.join([*sources, 'part', 'reason', 'shift'])}")
+    return _plain(*sources[entity])
+
+
+def find(plant: Plant, entity: str, key: str, kind: str = "") -> Member:
+    """The member with that code; QuestionError suggests the near one. Shifts of one name are the first of them."""
+    known = members(plant, entity)
+    for member in known:
+        if member.key == key and (not kind or not member.kind or member.kind == kind):
+            return member
+    near = difflib.get_close_matches(key, [member.key for member in known], n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise QuestionError(f"no {entity} {key!r} in this factory{hint}")

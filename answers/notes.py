@@ -1,0 +1,52 @@
+"""What has to be said beside a number: a wider range, ideal cycle times that are missing or cannot be right."""
+
+import pandas as pd
+
+from answers.breakdown import Widened
+from answers.sums import plain
+from data.facts.calendar import Calendar
+from data.summary.live import Live
+from kpis import text
+from kpis.model import Kpi
+
+OVER = 100 + 1e-9
+
+
+def notes(
+    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, widened: Widened | None
+) -> tuple[str, ...]:
+    """Sentences for the page."""
+    said = []
+    if live.clock.stopped:
+        said.append(as_of(live.plant.calendar, live))
+    if widened:
+        said.append(
+            f"Rows by day are no longer kept for this time: the table covers whole {widened.grain}s, "
+            f"{text.span(widened.start, widened.end, live.today)}."
+        )
+    covered = kpi.compiled.coverage(plain(sums))
+    if covered == 0:
+        said.append("No part that was made has an ideal cycle time, so there is no performance to speak of.")
+    elif covered is not None:
+        said.append(f"Covers {100 * covered:.0f} % of run time: the other parts have no ideal cycle time.")
+    performance = kpi.factors.get("performance")
+    if performance is not None:
+        value = performance.evaluate(sums.to_frame().T).iloc[0]
+        if value > OVER:
+            worst = _worst(found)
+            said.append(f"Performance is {text.quantity(value, '%')}, over 100 %: check the ideal cycle times{worst}.")
+    return tuple(said)
+
+
+def _worst(found: pd.DataFrame | None) -> str:
+    """Of the members shown, the one with the highest performance, if that is over 100 %."""
+    if found is None or found.empty or not {"ideal_hours", "run_hours", "uncovered_run_hours"} <= set(found.columns):
+        return ""
+    ratio = 100 * found.ideal_hours / (found.run_hours - found.uncovered_run_hours).where(lambda h: h > 0)
+    return f", first at {found.key.iloc[int(ratio.argmax())]}" if ratio.max() > OVER else ""
+
+
+def as_of(calendar: Calendar, live: Live) -> str:
+    """What every page of a factory says whose data ended in the past."""
+    at = calendar.local(live.clock.now)
+    return f"Data as of {at:%d %b %Y, %H:%M}: this factory's log ends there."

@@ -1,0 +1,117 @@
+"""The web process: `create_app()`, and `server` for gunicorn (gunicorn app:server). Nobody imports this module."""
+
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask, Response, request
+from flask_compress import Compress
+
+import pages
+from access import limits, session
+from components import download, notice, router
+from pages import problem, signin
+from settings import ROOT, settings
+
+BOOTSTRAP = "/assets/vendor/bootstrap-5.3.9.min.css"
+FIRST = r"(^prodstream\.js$|^bootstrap.*|^signin\.css$|.*\.ttf$)"
+"""Assets that the head names itself, or that other pages use."""
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+  <head>
+    {%metas%}
+    <meta name="color-scheme" content="light dark">
+    <title>{%title%}</title>
+    <script src="/assets/prodstream.js?m={changed}"></script>
+    <link rel="preload" href="/assets/fonts/inter-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
+    {%favicon%}
+    {%css%}
+  </head>
+  <body>
+    {%app_entry%}
+    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+  </body>
+</html>"""
+
+
+def create_app() -> Dash:
+    """The application on a Flask server of its own. Once a process: Dash gives the first app all callbacks."""
+    server = Flask(__name__, static_folder=None)
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["gzip"],  # static files are streamed, and would be left out
+        COMPRESS_BR_LEVEL=5,
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+    )
+    app = Dash(
+        __name__,
+        server=server,  # type: ignore[arg-type]  # a Flask server is what the docs say
+        assets_folder=str(ROOT / "assets"),
+        assets_ignore=FIRST,
+        external_stylesheets=[BOOTSTRAP],
+        index_string=INDEX.replace("{changed}", str((ROOT / "assets" / "prodstream.js").stat().st_mtime)),
+        title="ProdStream KPI",
+        update_title="",
+        suppress_callback_exceptions=True,
+        on_error=notice.on_error,
+    )
+    app.layout = router.connect(pages.render)
+    server.register_blueprint(signin.routes)
+    server.register_blueprint(download.routes)
+    server.add_url_rule("/healthz", view_func=lambda: ("ok\n", 200, {"Content-Type": "text/plain"}))
+    problem.register(server)
+    session.guard(server)
+    limits.limit(server)
+    Compress(server)
+    _headers(server, app)
+    _missing(server)
+    _warm(server, app)
+    return app
+
+
+def _headers(server: Flask, app: Dash) -> None:
+    """A strict policy for scripts, and long life for files whose address changes with their content."""
+    hashes: list[str] = []
+
+    @server.after_request
+    def add(response: Response) -> Response:
+        if not hashes:  # the hashes cover every inline script, so all callbacks must be there
+            hashes.extend(app.csp_hashes())
+        response.headers["Content-Security-Policy"] = (
+            f"default-src 'self'; script-src 'self' {' '.join(hashes)}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+            "frame-ancestors 'none'"
+        )
+        # the layout is asked for with the page's address as Referer, and nobody else needs it
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        lasting = request.path.startswith("/assets/vendor/") or Path(request.path).suffix == ".woff2"
+        if response.status_code == 200 and (lasting or (request.path.startswith("/assets/") and "m" in request.args)):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _missing(server: Flask) -> None:
+    """Dash gives its document for every address; where no page lives it shows the error page, and says 404."""
+
+    @server.after_request
+    def missing(response: Response) -> Response:
+        document = response.status_code == 200 and request.url_rule and request.url_rule.rule == "/<path:path>"
+        if document and not pages.exists(request.path):
+            response.status_code = 404
+        return response
+
+
+def _warm(server: Flask, app: Dash) -> None:
+    """Let Dash set itself up before the first real requests come, several at once."""
+    with server.test_request_context("/"):
+        server.preprocess_request()
+        app.index()  # type: ignore[no-untyped-call]
+    server.test_client().get("/")
+
+
+app = create_app()
+server = app.server
+
+if __name__ == "__main__":
+    app.run(port=settings().port)

@@ -1,0 +1,75 @@
+/* What the KPI page does in the browser alone: choices into the address, sorting, the theme of charts, copying the link. */
+(function () {
+  "use strict";
+  const theme = () => document.documentElement.getAttribute("data-bs-theme") || "light";
+
+  function choose(values, _clicks, choices, dates, fields, usual, search) {
+    if (!choices.length) return window.dash_clientside.no_update;
+    const query = new URLSearchParams(search);
+    const before = query.toString();
+    const put = (name, value, plain) => (value && value !== plain ? query.set(name, value) : query.delete(name));
+    const chosen = {};
+    choices.forEach((id, at) => {
+      chosen[id.name] = values[at];
+      put(id.name, values[at], usual[0][id.name]);
+    });
+    fields.forEach((id, at) => {
+      const owner = id.name.startsWith("compare") ? "compare" : "period";
+      put(id.name, chosen[owner] === "custom" ? dates[at] || "?" : null);
+    });
+    query.set("factory", usual[0].factory);
+    if (query.toString() === before) return window.dash_clientside.no_update;
+    keepFocus();
+    return "?" + query.toString();
+  }
+
+  // the page comes anew with the choice: whoever made it with the keyboard stays where they were
+  function keepFocus() {
+    const left = document.activeElement;
+    if (!left || !left.id) return;
+    new MutationObserver((_, watch) => {
+      const found = document.getElementById(left.id);
+      if (!found || found === left) return;
+      watch.disconnect();
+      if (document.activeElement === document.body) found.focus({ preventScroll: true });
+    }).observe(document.getElementById("view"), { childList: true, subtree: true });
+  }
+
+  // by the number or text of each cell; what has none stays last, whatever the direction
+  function sort(_clicks, rows, now) {
+    const at = window.dash_clientside.callback_context.triggered_id.column;
+    const numeric = rows.some((row) => typeof value(row, at) === "number");
+    const up = now[at] ? now[at] !== "ascending" : !numeric;
+    const sorted = rows.map((row, place) => [value(row, at), place, row]).sort((a, b) => {
+      if (a[0] === undefined || b[0] === undefined) return (a[0] === undefined) - (b[0] === undefined) || a[1] - b[1];
+      const order = numeric ? a[0] - b[0] : String(a[0]).localeCompare(String(b[0]), undefined, { numeric: true });
+      return (up ? order : -order) || a[1] - b[1];
+    });
+    return [sorted.map((one) => one[2]), now.map((_, place) => (place === at ? (up ? "ascending" : "descending") : null))];
+  }
+  const value = (row, at) => row.props.children[at].props["data-by"];
+
+  function toggle(clicks, hidden) {
+    if (!clicks) return Array(4).fill(window.dash_clientside.no_update);
+    return [hidden, !hidden, hidden ? "Show as chart" : "Show as table", String(hidden)];
+  }
+
+  function draw(figures) { return figures[theme()]; }
+
+  function copy(clicks, href) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const text = location.origin + href;
+    if (navigator.clipboard) navigator.clipboard.writeText(text);
+    else window.prompt("The link to exactly this", text); // without https a browser has no clipboard for pages
+    return "Copied";
+  }
+
+  window.dash_clientside.kpi = { choose, sort, toggle, draw, copy };
+
+  // the theme changed, by the user or the system: every chart on the page takes its other figure
+  new MutationObserver(() => {
+    document.querySelectorAll(".dash-graph[id^='{']").forEach((graph) => {
+      window.dash_clientside.set_props({ ...JSON.parse(graph.id), part: "painted" }, { data: theme() });
+    });
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+})();

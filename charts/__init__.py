@@ -1,0 +1,40 @@
+"""Plotly figures of an Answer: pure functions, shared by the pages and the PDF. No Dash, no query."""
+
+from collections.abc import Callable
+from functools import partial
+
+import plotly.graph_objects as go
+
+from charts import bars, breakdown, frame, line, pareto, stacked
+from charts.theme import Theme, palette
+from kpis.answer import Answer
+
+KINDS: dict[str, Callable[[Answer, Theme], go.Figure]] = {
+    "line": line.figure,
+    "area": partial(line.figure, area=True),
+    "bar": bars.figure,
+    "stacked": stacked.figure,
+}
+
+__all__ = ["KINDS", "breakdown", "figure", "palette", "pareto"]
+
+
+def figure(answer: Answer, theme: Theme = "light", *, legend: bool = False) -> go.Figure:
+    """The chart of a KPI over time, of the kind that its declaration names.
+
+    The caller gives the size. `legend` draws the legend into the picture, for paper; a page writes its own above it.
+    """
+    if answer.kpi.chart not in KINDS:
+        raise ValueError(f"{answer.kpi.id}: no chart is called {answer.kpi.chart!r}; there are {', '.join(KINDS)}")
+    if not answer.buckets["value"].notna().any():
+        return frame.empty("No data in this period", theme)
+    chart = KINDS[answer.kpi.chart](answer, theme)
+    frame.goal(chart, answer.kpi, answer.target, theme)
+    frame.hover(chart, answer)
+    return chart.update_xaxes(frame.ticks(frame.labels(answer), _edge(answer))).update_layout(showlegend=legend)
+
+
+def _edge(answer: Answer) -> float:
+    """Bars need half of one's width; a line hardly any, and one or two points some air."""
+    count = len(answer.buckets)
+    return 0.6 if answer.kpi.chart in ("bar", "stacked") or count < 3 else 0.015 * count

@@ -1,0 +1,133 @@
+"""What all figures of an Answer share: the axis of buckets, the target line, the hover text, the empty figure.
+
+Buckets stand at the positions 0, 1, 2 ...: shifts have no clock of their own to stand at, and a comparison lies under
+the present by position.
+"""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import Theme, fade, palette, template
+from kpis import text
+from kpis.answer import Answer
+from kpis.model import Kpi
+
+_LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen stays as calm
+
+
+def canvas(theme: Theme) -> go.Figure:
+    return go.Figure(layout=go.Layout(template=template(theme)))
+
+
+def empty(message: str, theme: Theme = "light") -> go.Figure:
+    """A figure that says why there is nothing to draw."""
+    figure = canvas(theme)
+    figure.add_annotation(text=message, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+    return figure.update_layout(xaxis_visible=False, yaxis_visible=False)
+
+
+def numbers(values: pd.Series) -> list[float | None]:
+    """Floats with None for gaps (NaN is not JSON, and "no data" is not zero)."""
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def labels(answer: Answer) -> list[str]:
+    """What stands below the buckets; of a week its first day, as two would leave room for few."""
+    if answer.grain == "week":
+        return [text.day(start) for start in answer.buckets["start"]]
+    return [str(label) for label in answer.buckets["label"]]
+
+
+def ticks(labels: Sequence[str], edge: float) -> dict[str, object]:
+    """The bucket axis: a few evenly spaced labels, as many as fit; `edge` is the room left and right, in buckets."""
+    longest = max((len(label) for label in labels), default=1)
+    step = max(1, math.ceil(len(labels) / max(2, min(8, _LETTERS // (longest + 1)))))
+    shown = list(range(0, len(labels), step))
+    return {
+        "tickmode": "array",
+        "tickvals": shown,
+        "ticktext": [labels[at] for at in shown],
+        "range": [-edge, len(labels) - 1 + edge],
+    }
+
+
+def gap(bars: int) -> float:
+    """Share of the room between bars: a few bars stay slim."""
+    return max(0.28, 0.8 - 0.08 * bars)
+
+
+def span(answer: Answer, *, zero: bool) -> list[float]:
+    """Ends of the value axis, all values and the target inside; from zero, unless a line far from it would be flat."""
+    series = [answer.buckets["value"], *answer.lines.values()]
+    if answer.comparison is not None:
+        series.append(answer.comparison.buckets["value"])
+    values = [value for one in series for value in numbers(one) if value is not None]
+    if answer.target is not None:
+        values.append(answer.target)
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if zero or low <= 0.5 * high:
+        low = min(low, 0.0)
+    pad = 0.08 * (high - low) or 0.08 * abs(high) or 1.0
+    return [low - pad if low else 0.0, high + pad]
+
+
+def aim(kpi: Kpi, target: float) -> str:
+    """A target in words: "target 75 %", or where less is better "limit 5 %"."""
+    return f"{'limit' if kpi.better == 'lower' else 'target'} {text.quantity(target, kpi.unit, _decimals(target))}"
+
+
+def _decimals(value: float) -> int:
+    """As many decimals as a round number needs: 75 is not 75.0."""
+    return next((digits for digits in range(3) if round(value, digits) == value), 2)
+
+
+def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme) -> None:
+    """The target as a dashed line with its word and value at the right end."""
+    if target is None:
+        return
+    ink = palette(theme)["critical" if kpi.better == "lower" else "excellent"]
+    figure.add_hline(
+        y=target,
+        line={"color": ink, "width": 1.2, "dash": "6px,4px"},
+        annotation={
+            "text": aim(kpi, target),
+            "font": {"color": ink, "size": 11},
+            "bgcolor": fade(palette(theme)["surface"], 0.85),  # lines run behind it
+            "xanchor": "right",
+            "x": 1,
+            "yanchor": "bottom",
+            "yshift": 1,
+        },
+    )
+
+
+def hover(figure: go.Figure, answer: Answer) -> None:
+    """One invisible point a bucket that carries all there is to say about it, so that every chart speaks alike."""
+    unit, before = answer.kpi.unit, answer.comparison.buckets if answer.comparison is not None else None
+    texts, heights = [], []
+    for at, (label, value, running) in enumerate(answer.buckets[["label", "value", "running"]].itertuples(index=False)):
+        past = before["value"].iloc[at] if before is not None and at < len(before) else float("nan")
+        parts = [f"<b>{label}</b>" + (" so far" if running else "")]
+        parts.append(text.quantity(_known(value), unit) if _known(value) is not None else "no data")
+        parts += [f"{title}: {text.quantity(_known(line.iloc[at]), unit)}" for title, line in answer.lines.items()]
+        if _known(past) is not None and before is not None:
+            parts.append(f"before: {text.quantity(_known(past), unit)} ({text.day(before['start'].iloc[at])})")
+        texts.append("<br>".join(parts))
+        heights.append(_known(value) if _known(value) is not None else _known(past))
+    figure.add_scatter(
+        x=list(range(len(texts))),
+        y=[0.0 if height is None else height for height in heights],
+        mode="markers",
+        marker={"opacity": 0, "size": 12},
+        customdata=texts,
+        hovertemplate="%{customdata}<extra></extra>",
+        name="hover",
+        showlegend=False,
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,70 @@
+"""Line and area: the present in the accent, the comparison in grey, the running bucket dashed, gaps for no data."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import frame
+from charts.theme import Theme, fade, palette
+from kpis import text
+from kpis.answer import Answer
+
+_FURTHER = ("scheduled", "warning", "excellent")  # tokens of further lines, in order
+
+
+def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.Figure:
+    """Answer.buckets as a line over their positions; charts.figure adds axis, target and hover."""
+    ink, buckets = palette(theme), answer.buckets
+    chart = frame.canvas(theme)
+    if answer.comparison is not None:
+        before = frame.numbers(answer.comparison.buckets["value"])
+        chart.add_scatter(
+            **_line(before, ink["compare"]), name=text.span(answer.comparison.start, answer.comparison.end)
+        )
+    for token, (title, values) in zip(_FURTHER, answer.lines.items(), strict=False):
+        chart.add_scatter(**_line(frame.numbers(values), ink[token], width=1.5), name=title)
+    running = buckets["running"].astype(bool)
+    closed = frame.numbers(buckets["value"].mask(running))
+    if area:
+        chart.add_scatter(**_ground(closed), fillcolor=fade(ink["accent"], 0.1), name="Ground", showlegend=False)
+    chart.add_scatter(**_line(closed, ink["accent"], width=2.25), name="This period")
+    if buckets.loc[running, "value"].notna().any():
+        tail = _line(_tail(buckets), ink["accent"], width=2.25, dash="3px,3px")
+        chart.add_scatter(**tail, name="So far", showlegend=False)
+    return chart.update_yaxes(range=frame.span(answer, zero=area))
+
+
+def _line(values: list[float | None], colour: str, width: float = 2, dash: str = "solid") -> dict[str, object]:
+    """A line with gaps; a value between two gaps has no line to be seen by, so it gets a dot."""
+    alone = [
+        value is not None and (at == 0 or values[at - 1] is None) and (at + 1 == len(values) or values[at + 1] is None)
+        for at, value in enumerate(values)
+    ]
+    return {
+        "x": list(range(len(values))),
+        "y": values,
+        "mode": "lines+markers" if any(alone) else "lines",
+        "line": {"color": colour, "width": width, "dash": dash},
+        "marker": {"color": colour, "size": [7 if one else 0 for one in alone], "opacity": 1, "line": {"width": 0}},
+        "hoverinfo": "skip",
+    }
+
+
+def _ground(values: list[float | None]) -> dict[str, object]:
+    """The area below each unbroken run, as a shape of its own: plotly's fill to zero would bridge the gaps."""
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for at, value in enumerate(values):
+        if value is None:
+            continue
+        if at == 0 or values[at - 1] is None:
+            x, y = [*x, at], [*y, 0.0]
+        x, y = [*x, at], [*y, value]
+        if at + 1 == len(values) or values[at + 1] is None:
+            x, y = [*x, at, None], [*y, 0.0, None]
+    return {"x": x, "y": y, "mode": "lines", "line": {"width": 0}, "fill": "toself", "hoverinfo": "skip"}
+
+
+def _tail(buckets: pd.DataFrame) -> list[float | None]:
+    """The running buckets and the closed one before them, from which the dashes start."""
+    running = buckets["running"].astype(bool)
+    return frame.numbers(buckets["value"].where(running | running.shift(-1, fill_value=False)))

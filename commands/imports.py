@@ -1,0 +1,54 @@
+"""`import`: a factory's files into the database, and the summaries that follow from them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.common import AnyFactory, WrongInput, print_table, progress
+from data import cache
+from data.source import importer
+from data.summary.aggregate import backfill, first_row
+from data.summary.clock import Clock
+from data.tenancy import open_scope
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="A folder, .zip or .xlsx; see docs/import.md.")],
+    factory: AnyFactory = None,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Write the rest; list these in rejected.csv.")
+    ] = False,
+) -> None:
+    """Import a factory and compute the summaries that it touches."""
+    try:
+        result = importer.run(path, factory, skip_bad_rows)
+    except importer.ImportRefused as refused:
+        *others, final = refused.errors
+        for error in others:
+            typer.echo(f"error: {error}", err=True)
+        raise WrongInput(f"{final} ({_refused(len(refused.errors))})") from refused
+    rows = [(table, c.inserted, c.updated, c.unchanged) for table, c in result.counts.items() if sum(c)]
+    print_table(["table", "inserted", "updated", "unchanged"], rows)
+    for warning in result.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if result.refused:
+        typer.echo(f"{result.refused} rows were refused; see {result.rejected_path}", err=True)
+    if result.span is None:
+        print(f"{result.slug}: nothing changed.")
+        return
+    scope = open_scope(result.slug)
+    calendar = Clock.of(scope).plant.calendar
+    first, last = (None, None) if result.whole else (calendar.day_of(moment) for moment in result.span)
+    begun = first_row(scope)
+    if first and begun and first < begun:
+        first = None  # time counts before the first order too: leave no gap before the rows there are
+    with progress(f"Summaries of {result.slug}") as report:
+        days = backfill(scope, first, last, report)
+    cache.flush(factory=result.slug)
+    done = f"summaries computed from {days[0]} to {days[1]}." if days else "no orders yet, so no summaries."
+    print(f"{result.slug}: {done}")
+
+
+def _refused(count: int) -> str:
+    return f"{count:,} error{'s' if count > 1 else ''}, nothing was written; --skip-bad-rows writes the rest"

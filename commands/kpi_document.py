@@ -1,0 +1,121 @@
+"""Answers as `kpi value`, `kpi now` and `kpi explain` show them: as JSON documents and as text."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from commands.common import plain, print_table
+from kpis.answer import Answer, Snapshot
+from kpis.text import number
+
+NONE = pd.Series(dtype=float)
+
+
+def value(answer: Answer) -> dict[str, Any]:
+    """The document of `kpi value --json`."""
+    return {
+        "kpi": answer.kpi.id, "factory": answer.factory, "from": answer.start, "to": answer.end,
+        "unit": answer.kpi.unit, "value": answer.value, "status": answer.status, "target": answer.target,
+        "measures": _whole(answer.measures), "grain": answer.grain, "table": answer.table, "widened": answer.widened,
+        "buckets": [_bucket(row) for row in answer.buckets.to_dict("records")],
+        "breakdown": _breakdown(answer), "comparison": _comparison(answer),
+        "coverage": answer.coverage, "as_of": answer.as_of, "notes": answer.notes,
+    }  # fmt: skip
+
+
+def _bucket(row: dict[Any, Any]) -> dict[str, Any]:
+    return {"start": row["start"], "label": row["label"], "value": row["value"], "running": row["running"]}
+
+
+def _breakdown(answer: Answer) -> list[dict[str, Any]] | None:
+    if answer.breakdown is None:
+        return None
+    fixed = ["key", "name", "kind", "value", "status", "before"]
+    rows = answer.breakdown.to_dict("records")
+    # what the members do not count (work days of a machine) the formula took from the factory, of the same range
+    shared = [] if answer.widened else [n for n in answer.measures if answer.breakdown.get(n, NONE).isna().all()]
+    of_all = {name: answer.measures[name] for name in shared}
+    return [
+        {name: row[name] for name in fixed if name in row}
+        | {"measures": _whole({str(name): row[name] for name in row if name in answer.measures} | of_all)}
+        for row in rows
+    ]
+
+
+def _comparison(answer: Answer) -> dict[str, Any] | None:
+    other = answer.comparison
+    if other is None:
+        return None
+    return {
+        "from": other.start, "to": other.end, "value": other.value, "difference": other.difference,
+        "percent": other.percent, "trend": other.trend, "verdict": other.verdict, "note": other.note,
+        "buckets": other.buckets[["start", "value"]],
+    }  # fmt: skip
+
+
+def _whole(measures: dict[str, Any]) -> dict[str, Any]:
+    """Counts without a decimal point."""
+    known = {name: plain(number) for name, number in measures.items()}
+    return {n: int(v) if isinstance(v, float) and v.is_integer() else v for n, v in known.items()}
+
+
+def print_value(answer: Answer) -> None:
+    """The answer as text: headline, breakdown or buckets, notes."""
+    kpi = answer.kpi
+    target = f", target {number(answer.target, kpi.unit)}" if answer.target is not None else ""
+    print(f"{kpi.name} at {answer.factory}, {answer.start} to {answer.end}: {number(answer.value, kpi.unit)}", end="")
+    print(f" ({answer.status}{target})")
+    if answer.comparison:
+        other = answer.comparison
+        percent = "" if other.percent is None else f", {other.percent:+.1f} %"
+        print(
+            f"against {other.start} to {other.end}: {number(other.value, kpi.unit)}{percent} {other.verdict}".rstrip()
+        )
+    print()
+    if answer.breakdown is not None:
+        columns = [name for name in ("key", "name", "value", "status", "before") if name in answer.breakdown]
+        print_table(columns, answer.breakdown[columns].itertuples(index=False))
+    else:
+        print_table([answer.grain, kpi.unit or "value"], answer.buckets[["label", "value"]].itertuples(index=False))
+    for note in answer.notes:
+        print(note)
+
+
+def now(snapshot: Snapshot) -> dict[str, Any]:
+    """The document of `kpi now --json`."""
+    names = (
+        "factory",
+        "as_of",
+        "value",
+        "text",
+        "suffix",
+        "status",
+        "target",
+        "detail",
+        "delta",
+        "delta_text",
+        "verdict",
+    )
+    content = {name: getattr(snapshot, name) for name in names}
+    further = {"spark": snapshot.spark, "facts": dict(snapshot.facts), "newest": snapshot.newest}
+    return {"kpi": snapshot.kpi.id, "unit": snapshot.kpi.unit, **content, **further, "table": snapshot.table}
+
+
+def explain(answer: Answer) -> dict[str, Any]:
+    """Formula, the same with its numbers, what was read and how fresh it is."""
+
+    def filled(match: re.Match[str]) -> str:
+        found = answer.measures.get(match.group())
+        return "no data" if found is None else f"{found:,.12g}"
+
+    names = sorted(answer.measures, key=len, reverse=True)
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
+    formula = answer.kpi.formula
+    rows = int((~pd.isna(answer.buckets["value"])).sum())
+    return {
+        "kpi": answer.kpi.id, "formula": formula, "numbers": pattern.sub(filled, formula) if names else formula,
+        "value": answer.value, "unit": answer.kpi.unit, "measures": _whole(answer.measures),
+        "table": answer.table, "grain": answer.grain, "rows": rows, "as_of": answer.as_of,
+        "source": answer.kpi.source, "notes": list(answer.notes),
+    }  # fmt: skip

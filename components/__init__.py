@@ -1,0 +1,1 @@
+"""How things look and react: Dash parts, and every callback of the application."""

@@ -1,0 +1,72 @@
+"""The live board: the user's tiles and the machines, and the refresh of all of it at once."""
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, html
+from dash.development.base_component import Component
+
+import answers
+from access import gate, session
+from components.machine_grid import machine_grid
+from components.page import Visit, read_query
+from components.parts import icon
+from components.tile import NOTHING_NEWER, part, stamp, tile
+from kpis.text import day
+
+TODAY = (
+    "oee", "scrap_rate", "downtime", "throughput",
+    "wo_completion_rate", "schedule_adherence", "quality_rate", "lead_time",
+)  # fmt: skip
+"""How the running day does, in this order; the other KPIs of tier 1 say what is now."""
+
+
+def board(visit: Visit) -> Component:
+    """The filled board. Costs one `answers.board`, whatever the number of tiles."""
+    return html.Div(fill(visit), id="board")
+
+
+def fill(visit: Visit, fresh: bool = False, before: str | None = None) -> list[Component]:
+    """What stands on the board. `before`: newest row shown until now; where it still is, the header says so."""
+    mine = {kpi.id: kpi for kpi in gate.kpis(visit.user)}
+    now = [key for key, kpi in mine.items() if kpi.tier == "1" and key not in TODAY]
+    today = [key for key in TODAY if key in mine]
+    found = answers.board(visit.scope, [*now, *today], fresh=fresh)
+    tiles = {key: tile(snapshot) for key, snapshot in found.snapshots.items()}
+    newest = max(stamp(snapshot.newest) for snapshot in found.snapshots.values())
+    name, hours = found.shift or ("Off", "")
+    name = name if "shift" in name.lower() else f"{name} shift"
+    when = ", ".join(text for text in (name, hours) if text)
+    note = f" · {NOTHING_NEWER}" if before is not None and newest == before else ""
+    asof = f"{found.as_of:%H:%M:%S}"
+    if found.stopped:  # the clock of a factory whose history was imported stands still at its end
+        asof = f"{day(found.as_of.date(), year=True)}, {asof}, where its clock stands still"
+    head = html.Div([html.H1("Live board"), html.P(f"{when} · as of {asof}{note}", role="status")])
+    return [
+        html.Div([head, _refresh_all()], className="head"),
+        html.Div([tiles[key] for key in now], className="grid"),
+        *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
+        *machine_grid(visit, found.machines, found.as_of),
+    ]
+
+
+def _refresh_all() -> Component:
+    made: Component = dbc.Button(
+        [icon("refresh"), "Refresh all"],
+        id="refresh-all",
+        className="btn-quiet",
+        color="light",
+    )
+    return made
+
+
+@callback(
+    Output("board", "children"),
+    Input("refresh-all", "n_clicks"),
+    State("url", "pathname"),
+    State("url", "search"),
+    State(part("refresh", ALL, ALL), "value"),
+    running=[(Output("refresh-all", "disabled"), True, False)],
+    prevent_initial_call=True,
+)
+def refresh_all(_clicks: int | None, path: str, search: str, before: list[str]) -> list[Component]:
+    visit = Visit(session.user(), path, read_query(search))
+    return fill(visit, fresh=True, before=max(before, default=""))

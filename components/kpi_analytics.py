@@ -1,0 +1,53 @@
+"""A KPI over a period: sentence, summary, chart, breakdown."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.kpi_breakdown import breakdown, name_of
+from components.kpi_cards import cards
+from components.kpi_chart import chart, pareto
+from components.kpi_state import State
+from components.kpi_states import no_data
+from components.kpi_words import sentence
+from components.page import Visit
+from components.parts import aria
+from kpis.answer import Answer
+
+
+def analytics(visit: Visit, state: State, answer: Answer) -> list[Component]:
+    parts: list[Component | None] = [_filter(visit, state, answer)]
+    if answer.value is None and not answer.buckets["value"].notna().any():
+        return [part for part in (*parts, no_data(visit, state, answer)) if part]
+    parts += [html.P(sentence(answer), className="why"), cards(answer), chart(answer), _notes(state, answer)]
+    if state.by and state.by == "reason" and answer.breakdown is not None and len(answer.breakdown) > 1:
+        parts.append(html.Div([breakdown(visit, state, answer), pareto(answer)], className="two"))
+    elif state.by:
+        parts.append(breakdown(visit, state, answer))
+    return [part for part in parts if part]
+
+
+def _filter(visit: Visit, state: State, answer: Answer) -> Component | None:
+    """The chip of a filter, with the way out of it."""
+    if not state.where:
+        return None
+    entity, key = state.where
+    name = name_of(answer.breakdown, key) if answer.breakdown is not None and state.by == entity else key
+    out = dcc.Link(
+        [
+            html.Span("×", **aria(hidden="true")),
+            html.Span(f"Remove the filter {entity} {name}", className="visually-hidden"),
+        ],
+        href=visit.link(visit.path, **state.but(answer.kpi, by=entity, where=None)),
+    )
+    return html.P(
+        [html.Span([f"{entity.capitalize()}: ", html.B(name), out], className="filter-chip")], className="chips"
+    )
+
+
+def _notes(state: State, answer: Answer) -> Component | None:
+    """What one must know to read the numbers right."""
+    said = [*answer.notes, state.note(answer.kpi)]
+    if answer.comparison is not None and answer.comparison.note:
+        said.append(f"The running day is compared with {answer.comparison.note}.")
+    found = [html.Li(sentence) for sentence in dict.fromkeys(said) if sentence]
+    return html.Ul(found, className="notes") if found else None

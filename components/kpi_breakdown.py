@@ -1,0 +1,151 @@
+"""An answer by machine, part, reason ...: a table that ends in the whole, and a way into each row."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.kpi_state import State
+from components.kpi_table import Cell, Column, Shown, table
+from components.kpi_words import fraction, measure_name, ordered, per_day, plural
+from components.page import Visit
+from components.parts import aria, choice, shape
+from components.status import VERDICTS
+from kpis import text
+from kpis.answer import Answer
+from kpis.measures import MEASURES
+from kpis.model import Kpi
+from kpis.status import change
+
+MOST_SUMS = 3
+SHORT = 20
+"""Letters of a KPI's name that still make a heading."""
+
+
+def breakdown(visit: Visit, state: State, answer: Answer) -> Component:
+    """The panel: choice of the entity, the table worst first, the total row that is Answer.value."""
+    kpi, rows = answer.kpi, answer.breakdown
+    links = [
+        choice(name.capitalize(), visit.link(visit.path, **state.but(kpi, by=name, where=None)), name == state.by)
+        for name in kpi.breakdowns
+    ]
+    head = html.Header([html.H3(f"By {state.by}"), html.Nav(links, className="by", **aria(label="Break down by"))])
+    if rows is None or rows.empty:
+        body: Component = html.P(f"No {plural(str(state.by))} with data in this period.", className="empty")
+    else:
+        body = _table(visit, state, answer, rows)
+    return html.Section([head, body], className="panel breakdown")
+
+
+def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Component:
+    kpi, compared, sums = answer.kpi, "before" in rows, _sums(answer, rows, str(state.by))
+    columns = [Column(str(state.by).capitalize(), numeric=False)]
+    columns += [Column(one.title, minor=True) for one in sums]
+    columns += [
+        Column(f"{kpi.name if len(kpi.name) <= SHORT else 'Value'}{kpi.unit and f', {kpi.unit}'}"),
+        *([Column("Change")] if compared else []),
+    ]
+    columns += [Column("", numeric=False, minor=True)]
+    most = rows["value"].abs().max()
+    body = []
+    for at, row in enumerate(rows.to_dict("records")):
+        value = _known(row["value"])
+        cells = [Cell(_name(visit, state, kpi, row), str(row["name"]))]
+        cells += [
+            Cell(text.number(number, one.unit), number) for one in sums for number in [_known(one.values.iloc[at])]
+        ]
+        cells += [Cell(html.B(text.number(value, kpi.unit)), value)]
+        if compared:
+            moved = change(value, _known(row["before"]), kpi.better, answer.target)
+            cells.append(Cell(_tinted(moved.difference, moved.verdict, kpi.unit, value), moved.difference))
+        body.append([*cells, Cell(_bar(value, most))])
+    total: list[Shown] = [_whole(state, rows)]
+    total += [text.number(one.total, one.unit) for one in sums]
+    total.append(html.B(text.number(answer.value, kpi.unit)))
+    if compared:
+        other = answer.comparison
+        total.append(_tinted(other.difference, other.verdict, kpi.unit, answer.value) if other else text.NO_DATA)
+    return table(kpi.id, "breakdown", f"{kpi.name} by {state.by}", columns, body, [*total, ""])
+
+
+def name_of(rows: pd.DataFrame, key: str) -> str:
+    """What a row is called, by its key; the key where there is no such row."""
+    return str(next(iter(rows.loc[rows["key"].astype(str) == key, "name"]), key))
+
+
+def _whole(state: State, rows: pd.DataFrame) -> str:
+    """What the last row is: everything, or with a filter what it keeps."""
+    if state.where:
+        return f"Only {name_of(rows, state.where[1])}"
+    return f"All {len(rows)} {plural(str(state.by))}" if len(rows) > 1 else "Total"
+
+
+def _name(visit: Visit, state: State, kpi: Kpi, row: dict[Hashable, Any]) -> Component:
+    """The way into a row: the same page, kept to it."""
+    key, name, status = str(row["key"]), str(row["name"]), str(row["status"])
+    on = state.where is not None and state.where[1] == key
+    # the target is the factory's: no part or machine alone could meet it
+    met = None if per_day(kpi) else html.Span(shape(status), className=f"tint-{status}", title=status)
+    code = html.Small(key) if key not in name else None
+    there = {"by": state.by, "where": None} if on else {"by": None, "where": f"{state.by}:{key}"}
+    href = visit.link(visit.path, **state.but(kpi, **there))
+    return dcc.Link([met, name, code], href=href, className="row-link on" if on else "row-link", title=f"Only {name}")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A column before the value: a number for each row, and that of the whole."""
+
+    title: str
+    unit: str
+    values: pd.Series
+    total: float | None
+
+
+def _sums(answer: Answer, rows: pd.DataFrame, by: str) -> list[Sums]:
+    """The parts of the value: the factors where a KPI has some, of a mean its lines, else the sums that it divides."""
+    kpi = answer.kpi
+    parts = kpi.factors or (kpi.further if kpi.compiled.averages else {})
+    counted = not kpi.compiled.averages or answer.measures.get("stock_days") is not None
+    if parts and counted and all(part.measures <= set(rows) for part in parts.values()):
+        whole = pd.DataFrame([answer.measures], dtype="float64")
+        return [
+            Sums(
+                title.capitalize(),
+                kpi.unit,
+                part.evaluate(rows, whole.iloc[0], by),
+                _known(part.evaluate(whole).iloc[0]),
+            )
+            for title, part in parts.items()
+        ]
+    if kpi.compiled.averages:
+        return []  # sums of daily samples mean nothing to a reader
+    divided = fraction(kpi)
+    names = [*ordered(divided.top), *ordered(divided.bottom)] if divided else ordered(kpi.compiled)
+    # what an entity does not count (work days of a part) would be a column of dashes
+    shown = [name for name in dict.fromkeys(names) if name in rows and rows[name].notna().any()][:MOST_SUMS]
+    return [Sums(measure_name(name), MEASURES[name].unit, rows[name], answer.measures.get(name)) for name in shown]
+
+
+def _tinted(difference: float | None, verdict: str, unit: str, value: float | None) -> Component:
+    """A change with as many decimals as the value beside it; one that these do not show is no change."""
+    digits = None if value is None else text.digits_of(value, unit)
+    shown = text.delta(difference, unit, digits)
+    if "/" in unit:
+        shown = shown.removesuffix(f" {unit}")  # the value's heading says it
+    if shown.startswith("±"):
+        verdict = "unchanged"
+    said = html.Span(f" {verdict}", className="visually-hidden")
+    return html.Span([shown, said], className=VERDICTS.get(verdict, "flat"), title=verdict)
+
+
+def _bar(value: float | None, most: float) -> Component:
+    share = abs(value) / most if value is not None and most else 0
+    return html.Span(html.I(style={"width": f"{100 * share:.1f}%"}), className="hb", **aria(hidden="true"))
+
+
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,113 @@
+"""The summary of an answer: total, average, peak, lowest, change. Totals are ratios of sums; no rate is averaged."""
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from components.kpi_words import GRAIN, digits, fraction, measure_name, ordered, per_day, unit_of
+from components.status import VERDICTS, change
+from kpis import text
+from kpis.answer import Answer
+from kpis.measures import MEASURES
+
+
+def cards(answer: Answer) -> Component:
+    found = [_total(answer), _average(answer), *_extremes(answer), _change(answer)]
+    return html.Div(found, className="cards")
+
+
+def _card(title: str, value: str, below: Component | str = "", tone: str = "") -> Component:
+    return html.Div([html.Span(title), html.B(value), html.Em(below or "\u00a0", className=tone)], className="card")
+
+
+def _total(answer: Answer) -> Component:
+    """The value over the whole period and the sums in it. A KPI per day shows the sum itself, a stock its end."""
+    kpi, parts = answer.kpi, fraction(answer.kpi)
+    if kpi.compiled.averages:
+        closed = _closed(answer)
+        if closed.empty:
+            return _card("Latest", text.NO_DATA)
+        last = closed.iloc[-1]
+        return _card("Latest", text.quantity(last["value"], kpi.unit), _when(answer, last))
+    if parts is None:
+        return _card("Total", text.quantity(answer.value, kpi.unit), "a ratio of sums")
+    top, bottom = parts.sums(answer.measures)
+    units = unit_of(parts.top), unit_of(parts.bottom)
+    if per_day(kpi):
+        return _card("Total", text.quantity(top, units[0]), f"in {text.figure(bottom and round(bottom, 1))} {units[1]}")
+    said = f"{text.number(top, units[0])} of {text.quantity(bottom, units[1])}"
+    if units[0] != units[1]:
+        said = f"{text.quantity(top, units[0])} over {text.quantity(bottom, units[1])}"
+    return _card("Total", text.quantity(answer.value, kpi.unit), said)
+
+
+def _average(answer: Answer) -> Component:
+    """Per bucket: of a rate what its numerator comes to, because the mean of rates means nothing."""
+    kpi, parts, grain = answer.kpi, fraction(answer.kpi), GRAIN[answer.grain]
+    if kpi.compiled.averages:
+        return _card("Average", text.quantity(answer.value, kpi.unit), "per day")
+    if per_day(kpi):
+        return _card("Average", text.quantity(answer.value, kpi.unit), "per work day")
+    top = parts.top if parts is not None else None
+    names = [name for name in (ordered(top) if top else ordered(kpi.compiled)[:1]) if name in answer.buckets]
+    closed = _closed(answer)
+    if not names or closed.empty:
+        return _card(f"Average per {grain}", text.NO_DATA)
+    sums = closed[names].astype("float64").mean()
+    amount = float(top.evaluate(pd.DataFrame([sums])).iloc[0]) if top else float(sums.iloc[0])
+    return _card(f"Average per {grain}", text.quantity(amount, MEASURES[names[0]].unit), _together(names))
+
+
+def _together(names: list[str]) -> str:
+    """ "planned down hours", "unplanned down hours" -> "planned + unplanned down hours"."""
+    return " + ".join(measure_name(name) for name in names[:2]).lower().replace("ok ", "OK ")
+
+
+def _extremes(answer: Answer) -> list[Component]:
+    closed = _closed(answer)
+    if closed.empty:
+        return [_card("Peak", text.NO_DATA), _card("Lowest", text.NO_DATA)]
+    words = {"lower": ("worst", "best"), "higher": ("best", "worst"), "target": ("", "")}[answer.kpi.better]
+    found = []
+    for title, word, at in zip(
+        ("Peak", "Lowest"), words, (closed["value"].argmax(), closed["value"].argmin()), strict=True
+    ):
+        row = closed.iloc[at]
+        said = f"{_when(answer, row)} · {word}" if word else _when(answer, row)
+        found.append(_card(title, text.quantity(row["value"], answer.kpi.unit), said))
+    return found
+
+
+def _change(answer: Answer) -> Component:
+    other = answer.comparison
+    if other is None:
+        return _card("Change", text.NO_DATA, "nothing to compare with")
+    past = text.span(other.start, other.end)
+    if other.difference is None:
+        return _card("Change", text.NO_DATA, f"no data in {past}")
+    moved = change(
+        other.difference,
+        text.delta(other.difference, answer.kpi.unit, digits(answer)),
+        other.verdict,
+        f"against {past}",
+    )
+    # points and percent of percent side by side would only confuse
+    share = text.percent(other.percent) if other.percent is not None and not answer.kpi.unit.startswith("%") else ""
+    below = " · ".join(
+        part for part in (other.verdict, share or f"from {text.quantity(other.value, answer.kpi.unit)}") if part
+    )
+    tone = VERDICTS.get(other.verdict, "")
+    return html.Div(
+        [html.Span("Change"), html.B(moved), html.Em(below, className=tone, title=other.note)], className="card"
+    )
+
+
+def _closed(answer: Answer) -> pd.DataFrame:
+    """Buckets with data that are over; the running ones where there is nothing else."""
+    known = answer.buckets[answer.buckets["value"].notna()]
+    closed = known[~known["running"].astype(bool)]
+    return known if closed.empty else closed
+
+
+def _when(answer: Answer, row: pd.Series) -> str:
+    return text.weekday(row["start"]) if answer.grain == "day" else str(row["label"])

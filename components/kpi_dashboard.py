@@ -1,0 +1,81 @@
+"""A KPI now, large: value, target, spark line, change, the facts behind it and its list."""
+
+import re
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from charts.frame import aim
+from components.kpi_table import Cell, Column, table
+from components.spark import spark
+from components.status import change
+from components.tile import headline
+from kpis.answer import Snapshot
+
+HOURS = {"d": 24.0, "h": 1.0, "min": 1 / 60}
+
+
+def dashboard(snapshot: Snapshot) -> list[Component]:
+    shown = snapshot
+    value = headline(shown)
+    words = [shown.detail, *([aim(shown.kpi, shown.target)] if shown.target is not None else [])]
+    about = html.P(" · ".join(dict.fromkeys(word for word in words if word)), className="detail")
+    against = "against yesterday at this time"
+    moved = (
+        html.P([change(shown.delta, shown.delta_text, shown.verdict, against), f" {against}"])
+        if shown.delta is not None
+        else None
+    )
+    trend = f"{shown.kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
+    line = html.Figure([spark(shown.spark, shown.target, trend), html.Figcaption(_days(shown))], className="trend")
+    parts: list[Component] = [html.Section([html.Div([value, about, moved]), line], className="panel now")]
+    if shown.facts:
+        parts.append(_facts(shown))
+    if shown.table is not None:
+        parts.append(_table(shown, shown.table))
+    return [html.Div(parts, className="snapshot")]
+
+
+def _days(snapshot: Snapshot) -> str:
+    dotted = f", {aim(snapshot.kpi, snapshot.target)} dotted" if snapshot.target is not None else ""
+    return f"Last {len(snapshot.spark)} days{dotted}, today so far dashed"
+
+
+def _facts(snapshot: Snapshot) -> Component:
+    rows = [html.Div([html.Dt(label), html.Dd(value)]) for label, value in snapshot.facts]
+    return html.Section([html.Header(html.H3("Behind it")), html.Dl(rows)], className="panel facts")
+
+
+def _table(snapshot: Snapshot, frame: pd.DataFrame) -> Component:
+    """The display-ready frame as it is; a column is set right when its cells are numbers or read like some."""
+    head = html.Header([html.H3(snapshot.kpi.snapshot.split(";")[0].split("(")[0].strip() or "Now")])
+    if frame.empty:
+        return html.Section([head, html.P("Nothing at the moment.", className="empty")], className="panel list")
+    columns = [Column(str(name), numeric=bool(frame[name].map(_number).notna().any())) for name in frame]
+    rows = [
+        [
+            Cell(_shown(cell), _number(cell) if column.numeric else _shown(cell))
+            for column, cell in zip(columns, row, strict=True)
+        ]
+        for row in frame.itertuples(index=False)
+    ]
+    return html.Section(
+        [head, table(snapshot.kpi.id, "now", f"{snapshot.kpi.name} now", columns, rows)], className="panel list"
+    )
+
+
+def _shown(cell: object) -> str:
+    return "–" if cell is None or (isinstance(cell, float) and cell != cell) else str(cell)
+
+
+def _number(cell: object) -> float | None:
+    """The number that a cell begins with ("4,812 units", "−3 %"), or its hours ("1 d 2 h"), for columns to sort by."""
+    if spans := re.findall(r"(\d+) (d|h|min)\b", str(cell)):
+        return sum(int(amount) * HOURS[unit] for amount, unit in spans)
+    text = str(cell).replace(",", "").replace("−", "-").split(" ")[0]
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if number == number else None

@@ -1,0 +1,35 @@
+""" "How is this computed?": the declaration of a KPI, readable."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from charts.frame import aim
+from components.kpi_words import measure_name, ordered
+from kpis.measures import MEASURES
+from kpis.model import Kpi
+
+
+def explain(kpi: Kpi, target: float | None) -> Component:
+    """Closed until it is asked for; the browser opens it, no server is needed."""
+    parts = [html.P([html.Code(f"{name} = {part.text}")]) for name, part in kpi.factors.items()]
+    measures = [
+        html.Div(
+            [
+                html.Dt([measure_name(name), html.Code(name)]),
+                html.Dd(f"{MEASURES[name].definition} ({MEASURES[name].unit})."),
+            ]
+        )
+        for name in ordered(kpi.compiled)
+    ]
+    facts: list[tuple[str, list[Component]]] = [
+        ("Formula", [html.P(html.Code(kpi.formula)), *parts]),
+        ("Measures", [html.Dl(measures)]),
+        ("Example", [html.P(html.Code(kpi.compiled.explain(kpi.example.measures)))]),
+        ("What moves it", [html.P(kpi.moves)]),
+        ("Target", [html.P(aim(kpi, target).capitalize() if target is not None else "No target is set.")]),
+        ("Unit", [html.P(kpi.unit or "none")]),
+        ("Source", [html.P(kpi.source)] if kpi.source else []),
+        ("Totals", [html.P("Sums first, division last: a total is never the mean of the rows above it.")]),
+    ]
+    body = [html.Section([html.H3(title), *shown]) for title, shown in facts if shown]
+    return html.Details([html.Summary("How is this computed?"), html.Div(body, className="panel")], className="how")

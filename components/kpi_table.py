@@ -1,0 +1,81 @@
+"""Tables: numbers right, sorted by a click on a heading (in the browser), a total that stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, html
+from dash.development.base_component import Component
+
+from components.parts import aria
+
+Shown = Component | str
+
+
+@dataclass(frozen=True)
+class Column:
+    """`minor` columns are left out on a phone."""
+
+    title: str
+    numeric: bool = True
+    minor: bool = False
+
+    @property
+    def classes(self) -> str:
+        return " ".join(name for name, on in (("n", self.numeric), ("minor", self.minor)) if on)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown, and the number or text to sort by (None: always last)."""
+
+    shown: Shown
+    by: float | str | None = None
+
+
+def table(
+    kpi: str,
+    name: str,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    total: Sequence[Shown] = (),
+) -> Component:
+    """A sortable table; its ids hold the KPI and `name`, so that one callback serves all of them."""
+    headings = []
+    for at, column in enumerate(columns):
+        where = {"kpi": kpi, "table": name, "column": at}
+        button = html.Button(column.title, id={**where, "part": "sort"}, className="sort") if column.title else None
+        headings.append(html.Th(button, id={**where, "part": "heading"}, className=column.classes, scope="col"))
+    body = [html.Tr([_cell(column, cell) for column, cell in zip(columns, row, strict=True)]) for row in rows]
+    parts = [
+        html.Caption(caption, className="visually-hidden"),
+        html.Thead(html.Tr(headings)),
+        html.Tbody(body, id={"kpi": kpi, "table": name, "part": "rows"}),
+    ]
+    if total:
+        cells = [html.Td(shown, className=column.classes) for column, shown in zip(columns, total, strict=True)]
+        parts.append(html.Tfoot(html.Tr(cells)))
+    return html.Div(
+        html.Table(parts, className="table quiet data"),
+        className="scroll",
+        tabIndex=0,
+        role="region",
+        **aria(label=caption),
+    )
+
+
+def _cell(column: Column, cell: Cell) -> Component:
+    by: dict[str, Any] = {} if cell.by is None else {"data-by": cell.by}
+    return html.Td(cell.shown, className=column.classes, **by)
+
+
+clientside_callback(
+    ClientsideFunction("kpi", "sort"),
+    Output({"kpi": MATCH, "table": MATCH, "part": "rows"}, "children"),
+    Output({"kpi": MATCH, "table": MATCH, "part": "heading", "column": ALL}, "aria-sort"),
+    Input({"kpi": MATCH, "table": MATCH, "part": "sort", "column": ALL}, "n_clicks"),
+    State({"kpi": MATCH, "table": MATCH, "part": "rows"}, "children"),
+    State({"kpi": MATCH, "table": MATCH, "part": "heading", "column": ALL}, "aria-sort"),
+    prevent_initial_call=True,
+)

@@ -1,0 +1,25 @@
+"""Small parts that every page uses."""
+
+from typing import Any
+
+from dash import dcc, html
+
+
+def aria(**words: str) -> dict[str, Any]:
+    """What assistive technology is told, as Dash takes it: html.Div(**aria(label="Machines"))."""
+    return {f"aria-{name}": text for name, text in words.items()}
+
+
+def icon(name: str) -> html.Span:
+    """A picture of assets/base.css in the colour of the text around it; says nothing by itself."""
+    return html.Span(className=f"icon icon-{name}")
+
+
+def shape(name: str) -> html.I:
+    """The shape of a status or of a machine's state, to stand before its word."""
+    return html.I(className=f"shape shape-{name}")
+
+
+def choice(text: str, href: str, on: bool, current: str = "true") -> dcc.Link:
+    """One of several links, of which the shown one is marked. (dcc.Link itself takes no aria words.)"""
+    return dcc.Link(html.Span(text, **aria(current=current)) if on else text, href=href, className="on" if on else "")

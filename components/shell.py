@@ -1,0 +1,95 @@
+"""The frame around every page: navigation, factory switch, user menu."""
+
+import dash_bootstrap_components as dbc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from dash.development.base_component import Component
+
+from access import gate
+from components.page import Page, Visit, link
+from components.parts import aria, choice, icon
+from kpis.model import CATEGORIES
+
+PAGES = (("Live board", "/live"), ("Reports", "/reports"))
+
+
+def shell(visit: Visit, page: Page) -> Component:
+    """The whole document for a visit. The navigation stands at the side, and on small screens in a drawer."""
+    return html.Div(
+        [
+            html.A("Skip to the content", href="#content", className="skip visually-hidden-focusable"),
+            html.Nav(html.Div(_nav(visit)), className="side", **aria(label="Main")),
+            html.Div([_top(visit), html.Main(page.body, id="content", tabIndex=-1)], className="column"),
+            dbc.Offcanvas(
+                html.Nav(_nav(visit)), id="drawer", title="ProdStream KPI", is_open=False, className="drawer"
+            ),
+            dcc.Store(id="page-title", data=f"{page.title} · ProdStream KPI"),
+        ],
+        className="app",
+    )
+
+
+def _nav(visit: Visit) -> list[Component]:
+    items: list[Component] = [dcc.Link(["ProdStream", html.Span("KPI")], href=visit.link("/live"), className="brand")]
+    items += [_link(visit, text, path) for text, path in PAGES]
+    mine = gate.kpis(visit.user)
+    for family in CATEGORIES:
+        links = [_link(visit, kpi.name, f"/kpi/{kpi.id}") for kpi in mine if kpi.category == family]
+        items += [html.Small(family), *links] if links else []
+    return items
+
+
+def _link(visit: Visit, text: str, path: str) -> Component:
+    on = visit.path.rstrip("/") == path or (visit.path == "/" and path == "/live")
+    return choice(text, visit.link(path), on, current="page")
+
+
+def _top(visit: Visit) -> Component:
+    menu = html.Button(
+        icon("menu"),
+        id="menu",
+        className="plain menu",
+        **aria(label="Open the navigation"),
+    )
+    return html.Header([menu, _factories(visit), html.Div(className="sp"), _user(visit)], className="top")
+
+
+def _factories(visit: Visit) -> Component:
+    mine = [gate.scope(visit.user, slug).factory for slug in visit.user.factory_slugs]
+    shown = next((one.name for one in mine if one.slug == visit.slug), "No factory")
+    if len(mine) < 2:
+        return html.Span(shown, className="fac")
+    # another factory has other machine groups: only the page is kept
+    items = [
+        dbc.DropdownMenuItem(one.name, href=link(visit.path, factory=one.slug), active=one.slug == visit.slug)
+        for one in mine
+    ]
+    made: Component = dbc.DropdownMenu(
+        items, label=shown, className="fac", toggle_class_name="plain", id="factory-switch"
+    )
+    return made
+
+
+def _user(visit: Visit) -> Component:
+    themes = dbc.RadioItems(
+        ["light", "dark", "system"], id="theme", inline=True, className="seg", input_class_name="btn-check",
+        label_class_name="seg-item", labelClassName="text-capitalize",
+    )  # fmt: skip
+    leave = html.Form(
+        html.Button("Sign out", type="submit", className="dropdown-item"), action="/signout", method="post"
+    )
+    who = html.Div([html.B(visit.user.name), html.Span(visit.user.email), html.Span(visit.user.role)], className="who")
+    parts = [who, html.Div([html.Label("Theme"), themes], className="theme"), dbc.DropdownMenuItem(divider=True), leave]
+    made: Component = dbc.DropdownMenu(
+        parts, label=visit.user.name, align_end=True, className="user", toggle_class_name="plain", id="user-menu"
+    )
+    return made
+
+
+clientside_callback(
+    ClientsideFunction("prodstream", "open"),
+    Output("drawer", "is_open"), Input("menu", "n_clicks"), State("drawer", "is_open"), prevent_initial_call=True,
+)  # fmt: skip
+clientside_callback(
+    ClientsideFunction("prodstream", "title"), Output("page-title", "storage_type"), Input("page-title", "data")
+)
+clientside_callback(ClientsideFunction("prodstream", "theme"), Output("theme", "value"), Input("theme", "value"))

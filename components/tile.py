@@ -1,0 +1,85 @@
+"""A KPI now: one tile of the live board, and its refresh."""
+
+from datetime import datetime
+from typing import Any
+
+from dash import MATCH, Input, Output, State, callback, ctx, dcc, html
+from dash.development.base_component import Component
+
+import answers
+from access import gate, session
+from components.page import link
+from components.parts import aria, icon
+from components.spark import spark
+from components.status import change, chip
+from kpis.answer import Snapshot
+from kpis.text import NO_DATA
+
+NOTHING_NEWER = "nothing newer"
+
+
+def part(name: str, kpi: Any, factory: Any) -> dict[str, Any]:
+    """The id of a tile's part; `kpi` and `factory` may be wildcards."""
+    return {"part": name, "kpi": kpi, "factory": factory}
+
+
+def tile(snapshot: Snapshot) -> Component:
+    """A whole tile. Its id names KPI and factory, so a refresh needs nothing else to know."""
+    return html.Article(
+        fill(snapshot), id=part("tile", snapshot.kpi.id, snapshot.factory), className="tile",
+        **aria(label=snapshot.kpi.name),
+    )  # fmt: skip
+
+
+def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
+    """What stands in a tile; `note` is said beside the time."""
+    shown, kpi = snapshot, snapshot.kpi
+    name = dcc.Link(kpi.name, href=link(f"/kpi/{kpi.id}", factory=shown.factory), title=kpi.description)
+    clock = html.Time(f"{shown.as_of:%H:%M}", dateTime=shown.as_of.isoformat(), title=f"as of {shown.as_of:%H:%M:%S}")
+    asof = html.Span([note and html.Em(note), clock], className="asof", role="status")
+    trend = f"{kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
+    value = headline(shown)
+    details = [
+        chip(shown.status),
+        html.Span(shown.detail, className="detail", title=shown.detail),
+        change(shown.delta, shown.delta_text, shown.verdict, "against yesterday at this time"),
+    ]
+    return [
+        html.Header([html.H3(name), asof, _button(shown)]),
+        html.Div([value, spark(shown.spark, shown.target, trend)], className="row-value"),
+        html.Footer(details),
+    ]
+
+
+def headline(snapshot: Snapshot) -> Component:
+    """The value with its unit; a quiet dash where there is no data."""
+    if snapshot.text == NO_DATA:
+        return html.Div(NO_DATA, className="value none", title="no data")
+    return html.Div([snapshot.text, html.Span(snapshot.suffix)], className="value")
+
+
+def _button(snapshot: Snapshot) -> Component:
+    return html.Button(
+        icon("refresh"), id=part("refresh", snapshot.kpi.id, snapshot.factory), value=stamp(snapshot.newest),
+        className="btn plain refresh", title="Refresh", **aria(label=f"Refresh {snapshot.kpi.name}"),
+    )  # fmt: skip
+
+
+def stamp(newest: datetime | None) -> str:
+    """The time of the newest source row as the button keeps it, to compare with after a refresh."""
+    return newest.isoformat() if newest else ""
+
+
+@callback(
+    Output(part("tile", MATCH, MATCH), "children"),
+    Input(part("refresh", MATCH, MATCH), "n_clicks"),
+    State(part("refresh", MATCH, MATCH), "value"),
+    running=[(Output(part("refresh", MATCH, MATCH), "disabled"), True, False)],
+    prevent_initial_call=True,
+)
+def refresh(_clicks: int | None, before: str) -> list[Component]:
+    asked: Any = ctx.triggered_id
+    scope = gate.scope(session.user(), asked["factory"])
+    kpi = gate.kpi(session.user(), asked["kpi"])
+    snapshot = answers.now(scope, kpi.id, fresh=True)
+    return fill(snapshot, NOTHING_NEWER if stamp(snapshot.newest) == before else "")

@@ -1,0 +1,163 @@
+"""The cache: pickled values in Redis by factory, tier and KPI, flushed by tag, counted per tier. Redis gone: a miss."""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache, partial
+from typing import Any, TypeVar
+
+import redis
+from cachelib.base import BaseCache
+from flask import Flask
+from flask_caching import Cache
+
+from settings import settings
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+KPI, LIVE = 1, 2
+"""Redis databases: the answers of KPIs, and the live facts."""
+ALL = "*"
+PAUSE = 5.0
+"""Seconds without asking a Redis that did not answer, so that pages are slower by one time-out and not by many."""
+WAIT = 20.0
+"""Seconds that one computation holds its key; others that ask for the same wait for it that long."""
+_TAG_KEYS = ("factory", "tier", "kpi")
+
+
+class _Down:
+    until = 0.0
+    said = -60.0
+
+
+@lru_cache
+def client(number: int) -> "redis.Redis":
+    """A Redis connection pool of this process."""
+    return redis.Redis.from_url(settings().redis(number), socket_connect_timeout=0.5, socket_timeout=2)
+
+
+@lru_cache
+def _store(number: int) -> BaseCache:
+    """The backend itself: the Cache object looks for itself in whatever Flask application is running, the web's too."""
+    config = {
+        "CACHE_TYPE": "RedisCache",
+        "CACHE_REDIS_HOST": client(number),
+        "CACHE_KEY_PREFIX": f"{settings().cache_prefix}:",
+    }
+    app, cache = Flask("prodstream-cache"), Cache(config=config)
+    cache.init_app(app)
+    with app.app_context():
+        return cache.cache
+
+
+def reset() -> None:
+    """Forget the connections: after a fork, and when a test moves to another Redis."""
+    client.cache_clear()
+    _store.cache_clear()
+    _Down.until = 0.0
+
+
+def _try(work: Callable[[], T], otherwise: T) -> T:
+    """The result of a Redis call, or `otherwise` while Redis is gone; said once a minute in the log."""
+    if time.monotonic() < _Down.until:
+        return otherwise
+    try:
+        return work()
+    except redis.RedisError as error:
+        _Down.until = time.monotonic() + PAUSE
+        if time.monotonic() - _Down.said >= 60:
+            _Down.said = time.monotonic()
+            log.warning("Redis does not answer (%s): going on without cache", error)
+        return otherwise
+
+
+def _tag(kind: str, name: str) -> str:
+    return f"{settings().cache_prefix}:generation:{kind}:{name}"
+
+
+def _key(number: int, factory: str, tier: str, kpi: str, rest: str) -> str | None:
+    """The key with the generations of its tags in it, so that bumping one makes every older value unreachable."""
+    tags = [_tag("factory", factory), _tag("tier", tier), _tag("kpi", kpi), _tag("factory", ALL)]
+    found = _try(lambda: client(number).mget(tags), None)
+    if found is None:
+        return None
+    return ":".join([factory, tier, kpi, rest, *(str(int(g or 0)) for g in found)])
+
+
+def remember(
+    number: int, factory: str, tier: str, kpi: str, rest: str, ttl: int, make: Callable[[], T], fresh: bool = False
+) -> T:
+    """The cached value, or `make()`, then cached for `ttl` seconds. `fresh` goes past the cache and refills it.
+
+    When several ask at once, one computes and the others take its value.
+    """
+    key = _key(number, factory, tier, kpi, rest)
+    if key is None:
+        return make()
+    value = None if fresh else _try(lambda: _store(number).get(key), None)
+    _count(tier, value is not None)
+    if value is not None:
+        return value
+    with _alone(number, key) as waited:
+        value = _try(lambda: _store(number).get(key), None) if waited and not fresh else None
+        if value is None:
+            value = make()
+            _try(lambda: _store(number).set(key, value, timeout=ttl), None)
+        return value
+
+
+@contextmanager
+def _held(lock: Any) -> Any:
+    started = time.monotonic()
+    if not _try(lambda: lock.acquire(blocking_timeout=WAIT), False):
+        yield True
+        return
+    try:
+        yield time.monotonic() - started > 0.01
+    finally:
+        _try(lambda: _release(lock), None)
+
+
+def _release(lock: Any) -> None:
+    try:
+        lock.release()
+    except redis.exceptions.LockError:
+        log.warning("a computation took longer than its lock of %s s", WAIT)
+
+
+def _alone(number: int, key: str) -> Any:
+    if time.monotonic() < _Down.until:
+        return nullcontext(False)
+    return _held(client(number).lock(f"{settings().cache_prefix}:lock:{key}", timeout=WAIT, sleep=0.02))
+
+
+def _count(tier: str, hit: bool) -> None:
+    field = "hits" if hit else "misses"
+    _try(lambda: client(KPI).hincrby(f"{settings().cache_prefix}:stats", f"{tier}:{field}", 1), None)
+
+
+def flush(factory: str | None = None, tier: str | None = None, kpi: str | None = None) -> None:
+    """Make the values of a factory, a tier or a KPI unreachable; without an argument, all of them."""
+    given = {"factory": factory, "tier": tier, "kpi": kpi}
+    names = [(kind, name) for kind, name in given.items() if name is not None] or [("factory", ALL)]
+    for number in (KPI, LIVE):
+        for kind, name in names:
+            _try(partial(client(number).incr, _tag(kind, name)), 0)
+
+
+def stats() -> dict[str, dict[str, int]]:
+    """Hits and misses by tier since the counters were last cleared; empty while Redis is gone."""
+    nothing: dict[Any, Any] = {}
+    raw = _try(lambda: client(KPI).hgetall(f"{settings().cache_prefix}:stats"), nothing)
+    found: dict[str, dict[str, int]] = {}
+    for field, number in raw.items():
+        tier, kind = field.decode().rsplit(":", 1)
+        found.setdefault(tier, {"hits": 0, "misses": 0})[kind] = int(number)
+    return found
+
+
+def is_up() -> bool:
+    """Whether Redis answers now."""
+    _Down.until = 0.0
+    return bool(_try(lambda: client(KPI).ping(), False))

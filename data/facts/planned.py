@@ -1,0 +1,73 @@
+"""What was planned: load and quantity of each order, spread over the scheduled time of its machine; plans kept."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from data.facts.block import Block, Windows, of_orders
+from data.facts.history import HOUR, NEVER, Floats, History, Ints
+from data.facts.machine_time import Pieces, cut, scheduled
+from data.facts.plant import codes
+
+
+def _hours(history: History, pieces: Pieces, order: Ints, windows: Windows) -> Floats:
+    """Length of each piece where the order's machine was scheduled, in hours."""
+    on = scheduled(history, windows)[pieces.window, history.machine[order[pieces.interval]]]
+    return np.where(on, (pieces.end - pieces.start) / HOUR, 0.0)
+
+
+def _around(history: History, start: Ints, end: Ints) -> Windows:
+    """Uncut windows over the whole of the plans: a plan's scheduled time does not depend on now."""
+    calendar = history.plant.calendar
+    first, last = (_day(history, at) for at in (start.min(), end.max()))
+    frame = calendar.windows(first, last)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    day = np.searchsorted(np.array(days, dtype="datetime64[D]"), frame.day.to_numpy(dtype="datetime64[D]"))
+    begins, ends = (frame[name].to_numpy("datetime64[us]").astype("int64") for name in ("start", "end"))
+    return Windows(frame, begins, ends, day, days, ends)
+
+
+def _day(history: History, at: int) -> date:
+    return history.plant.calendar.day_of(datetime.fromtimestamp(at / 1e6, UTC).replace(tzinfo=None))
+
+
+def load(history: History, windows: Windows) -> list[Block]:
+    """Blocks of planned_load_hours and planned_units."""
+    h = history
+    if not len(windows.start):
+        return []
+    known = (h.plan_start != NEVER) & (h.plan_end != NEVER) & (h.plan_start < h.plan_end) & (h.machine >= 0)
+    order = np.flatnonzero(known & (h.plan_start < windows.end[-1]) & (h.plan_end > windows.start[0]))
+    if not len(order):
+        return []
+    start, end = h.plan_start[order], h.plan_end[order]
+    wide = _around(h, start, end)
+    every = cut(start, end, wide)
+    whole = np.bincount(every.interval, _hours(h, every, order, wide), minlength=len(order))
+    pieces = cut(start, end, windows)
+    part = _hours(h, pieces, order, windows)
+    share = part / np.where(whole > 0, whole, np.inf)[pieces.interval]
+    values = {"planned_load_hours": part, "planned_units": share * h.qty[order[pieces.interval]]}
+    return [of_orders(h, pieces.window, order[pieces.interval], values)]
+
+
+def kept(history: History, windows: Windows) -> list[Block]:
+    """Blocks of completed orders that ran in the group, and by the skill, that their BOM planned."""
+    h, plant = history, history.plant
+    window = windows.at(np.where(h.completed == NEVER, -1, h.completed))
+    every = np.arange(len(h.orders))
+    group = codes(plant.groups.id, h.orders.planned_group_id)
+    skill = codes(plant.proficiencies.id, h.orders.planned_proficiency_id)
+    rank = np.r_[pd.to_numeric(plant.proficiencies["rank"]).to_numpy(dtype=float), np.nan]
+    own = np.r_[codes(plant.proficiencies.id, plant.operators.operator_proficiency_id), -1]
+    able = rank[own[h.operator]] >= rank[skill]
+    groups = {
+        "orders_with_group_plan": (group >= 0).astype(float),
+        "group_matches": ((group >= 0) & (group == h.group)).astype(float),
+    }
+    skills = {
+        "orders_with_skill_plan": (skill >= 0).astype(float),
+        "skill_matches": ((skill >= 0) & able).astype(float),
+    }
+    return [of_orders(h, window, every, groups), of_orders(h, window, every, skills)]

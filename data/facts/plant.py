@@ -1,0 +1,139 @@
+"""What a factory consists of: calendar, machines, people, parts and reasons, as frames of the source's columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.facts.calendar import Calendar
+
+
+def _within(days: list[date], first: pd.Series, last: pd.Series) -> np.ndarray:
+    """days x members: first <= day < last, an absent end being open."""
+    given = np.array(days, dtype="datetime64[D]")[:, None]
+    begins, ends = (pd.to_datetime(times).to_numpy(dtype="datetime64[D]") for times in (first, last))
+    return (np.isnat(begins) | (begins <= given)) & (np.isnat(ends) | (given < ends))
+
+
+def codes(ids: pd.Series, wanted: pd.Series) -> np.ndarray:
+    """The position of each wanted id among `ids`; -1 for an absent or unknown one."""
+    return pd.Index(ids).get_indexer(pd.Index(pd.to_numeric(wanted).fillna(-1).astype("int64")))
+
+
+@dataclass(frozen=True)
+class Plant:
+    """The slowly changing tables; each frame has the source's columns, `id` first."""
+
+    calendar: Calendar
+    machines: pd.DataFrame
+    groups: pd.DataFrame
+    operators: pd.DataFrame
+    proficiencies: pd.DataFrame
+    parts: pd.DataFrame
+    hold_reasons: pd.DataFrame
+    scrapped_reasons: pd.DataFrame
+    trainings: pd.DataFrame
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def machine_group(self) -> np.ndarray:
+        """Position of each machine's group; -1 without one."""
+        return codes(self.groups.id, self.machines.machine_group_id)
+
+    @cached_property
+    def cycle_hours(self) -> np.ndarray:
+        """Ideal hours a unit of each part; NaN without a cycle time (0 is none)."""
+        given = pd.to_numeric(self.parts.cycle_time).to_numpy(dtype=float) / 3600
+        return np.where(given > 0, given, np.nan)
+
+    @cached_property
+    def setup_hours(self) -> np.ndarray:
+        """Standard setup hours of each part; NaN without one."""
+        return pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+
+    @cached_property
+    def hourly_cost(self) -> np.ndarray:
+        """Cost of an hour of each machine; 0 where the factory gives none for it."""
+        return pd.to_numeric(self.machines.hourly_cost).fillna(0).to_numpy(dtype=float)
+
+    @cached_property
+    def purchase_cost(self) -> np.ndarray:
+        """What each machine cost; NaN where the factory does not say."""
+        return pd.to_numeric(self.machines.purchase_cost).to_numpy(dtype=float)
+
+    @cached_property
+    def standard_cost(self) -> np.ndarray:
+        """Standard cost of a unit of each part; 0 where the factory gives none for it."""
+        return pd.to_numeric(self.parts.standard_cost).fillna(0).to_numpy(dtype=float)
+
+    @cached_property
+    def planned(self) -> np.ndarray:
+        """Whether each hold reason is a planned one."""
+        return self.hold_reasons.planned.to_numpy(dtype=bool)
+
+    @cached_property
+    def breakdown(self) -> np.ndarray:
+        """Whether each hold reason is a breakdown."""
+        return (self.hold_reasons.category == "breakdown").to_numpy()
+
+    @cached_property
+    def upkeep(self) -> np.ndarray:
+        """Whether each hold reason is a breakdown or maintenance."""
+        return self.hold_reasons.category.isin(["breakdown", "maintenance"]).to_numpy()
+
+    def in_service(self, days: list[date]) -> np.ndarray:
+        """days x machines: whether the machine was in service that day (commissioned_on <= day < retired_on)."""
+        return _within(days, self.machines.commissioned_on, self.machines.retired_on)
+
+    def employed(self, days: list[date]) -> np.ndarray:
+        """days x operators: whether the operator was there that day (hired_on <= day < left_on)."""
+        return _within(days, self.operators.hired_on, self.operators.left_on)
+
+    def trained(self, days: list[date]) -> np.ndarray:
+        """days x operators: whether the operator was trained in the 90 days before that day."""
+        found = np.zeros((len(days), len(self.operators)), bool)
+        given = np.array(days, dtype="datetime64[D]")
+        operator = codes(self.operators.id, self.trainings.operator_id)
+        for who, on in zip(operator, pd.to_datetime(self.trainings.trained_on).to_numpy("datetime64[D]"), strict=True):
+            if who >= 0:
+                found[:, who] |= (on < given) & (given - on <= np.timedelta64(90, "D"))
+        return found
+
+    @cached_property
+    def unknown(self) -> frozenset[str]:
+        """Measures that this factory does not record: they are null, not 0 (docs/domain.md, "Unknown is not zero")."""
+        found: set[str] = set()
+        for missing, measures in (
+            (self.hold_reasons.empty, NEED_HOLDS),
+            (not np.isfinite(self.cycle_hours).any(), NEED_CYCLE_TIMES),
+            (self.operators.empty, NEED_OPERATORS),
+            (not self.calendar.shifts, NEED_SHIFTS),
+            (np.isnan(self.setup_hours).all(), ("rated_changeover_hours", "standard_changeover_hours")),
+            (self.settings.get("maintenance_rate") is None, ("maintenance_spend",)),
+            (pd.to_numeric(self.operators.hourly_rate).isna().all(), ("labor_cost",)),
+            (pd.to_numeric(self.parts.standard_cost).isna().all(), ("scrap_cost", "rework_cost", "delivered_cost")),
+            (self.settings.get("rework_share") is None, ("rework_cost",)),
+            (pd.to_numeric(self.machines.hourly_cost).isna().all(), ("downtime_cost",)),
+        ):
+            found.update(measures if missing else ())
+        return frozenset(found)
+
+
+NEED_HOLDS = (
+    "planned_down_hours", "unplanned_down_hours", "breakdown_hours", "off_shift_hold_hours", "unplanned_stops",
+    "failures", "repairs", "repair_hours", "downtime_cost", "maintenance_spend",
+)  # fmt: skip
+NEED_CYCLE_TIMES = ("ideal_hours", "good_hours", "earned_hours", "trained_earned_hours", "backlog_hours")
+NEED_OPERATORS = (
+    "operator_hours", "rostered_hours", "overtime_hours", "earned_hours", "uncovered_operator_hours", "training_hours",
+    "trained_earned_hours", "trained_operator_hours", "labor_cost", "skill_matches", "orders_with_skill_plan",
+    "open_unassigned",
+)  # fmt: skip
+NEED_SHIFTS = (
+    "scheduled_hours", "idle_hours", "planned_down_hours", "unplanned_down_hours", "breakdown_hours",
+    "planned_units", "planned_load_hours", "rostered_hours",
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""Stops and repairs: unplanned holds, breakdowns (overlapping ones on a machine are one), quality events."""
+
+import numpy as np
+
+from data.facts.block import Block, Windows, of_orders
+from data.facts.history import HOLD, HOUR, History, Ints
+
+
+def merged(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """The union of each owner's intervals as (owner, start, end); intervals that touch are one."""
+    turn = np.lexsort((end, start, owner))
+    owner, start, end = owner[turn], start[turn], end[turn]
+    if not len(owner):
+        return owner, start, end
+    first = np.r_[True, owner[1:] != owner[:-1]]
+    reach = end.copy()
+    for i in np.flatnonzero(~first):  # few: breakdowns, not intervals in general
+        reach[i] = max(reach[i], reach[i - 1])
+    opens = first | (start > np.r_[0, reach[:-1]])
+    return owner[opens], start[opens], np.maximum.reduceat(end, np.flatnonzero(opens))
+
+
+def stops(history: History, windows: Windows) -> list[Block]:
+    """Blocks of unplanned stops, of failures and repairs per machine, and of quality holds."""
+    plant, i = history.plant, history.intervals
+    held = i.take((i.state == HOLD) & (history.machine[i.order] >= 0))
+    given = held.reason >= 0
+    unplanned = ~given
+    unplanned[given] = ~plant.planned[held.reason[given]]
+    category = np.full(len(held.order), "", dtype=object)
+    category[given] = plant.hold_reasons.category.to_numpy(dtype=object)[held.reason[given]]
+    one = np.ones(len(held.order))
+    window = windows.at(held.start)
+    stop = of_orders(
+        history, window, held.order, {"unplanned_stops": np.where(unplanned, one, 0.0)}, hold_reason=held.reason
+    )
+    quality = of_orders(
+        history,
+        window,
+        held.order,
+        {"quality_events": np.where(category == "quality", one, 0.0)},
+        hold_reason=held.reason,
+    )
+    broken = unplanned & (category == "breakdown")
+    ended = held.ended_by != -1
+    machine, start, end = merged(history.machine[held.order[broken]], held.start[broken], held.end[broken])
+    # one that is still open at now has begun, and is not repaired
+    now = int(np.datetime64(history.now, "us").astype("int64"))
+    open_now = np.isin(machine, history.machine[held.order[broken & ~ended]]) & (end == now)
+    return [stop, quality, *_repairs(history, windows, machine, start, end, ~open_now)]
+
+
+def _repairs(
+    history: History, windows: Windows, machine: Ints, start: Ints, end: Ints, done: np.ndarray
+) -> list[Block]:
+    made = []
+    length = (end - start) / HOUR
+    for at, values, chosen in (
+        (start, {"failures": np.ones(len(start))}, np.ones(len(start), bool)),
+        (end, {"repairs": np.ones(len(end)), "repair_hours": length}, done),
+    ):
+        window = windows.at(at)
+        kept = chosen & (window >= 0)
+        keys = {"machine": machine[kept], "group": history.plant.machine_group[machine[kept]]}
+        made.append(Block(window[kept], {name: value[kept] for name, value in values.items()}, keys))
+    return made
+
+
+def scrap_events(history: History, windows: Windows) -> list[Block]:
+    """Scrap reports, each a quality event."""
+    told = np.flatnonzero(history.log_quantity("scrapped_qtys") > 0)
+    window = windows.at(history.log_at[told])
+    reason = history.log_scrap_reason[told]
+    return [
+        of_orders(history, window, history.log_order[told], {"quality_events": np.ones(len(told))}, scrap_reason=reason)
+    ]

@@ -1,0 +1,39 @@
+"""A Bundle of text -> a Report: typed rows that can be written, and everything that is wrong with the others."""
+
+from zoneinfo import available_timezones
+
+import pandas as pd
+
+from data.source.importer.bundle import Bundle
+from data.source.importer.files import FILES
+from data.source.importer.problems import Problem, Report
+from data.source.importer.sheet import Known, Sheet
+
+
+def check(bundle: Bundle, known: Known | None = None) -> Report:
+    """Understand every cell and follow every code. `known`: what the factory has in its database beside the files."""
+    report = Report([*bundle.problems], [*bundle.warnings])
+    end = "" if bundle.path.suffix.lower() == ".xlsx" else ".csv"
+    for file in FILES:
+        if file.needed and file.name not in bundle.names:
+            report.errors.append(Problem(file.name + end, None, "", "", "is missing, and needed", fatal=True))
+    zone = _zone(bundle)
+    sheets: dict[str, Sheet] = {}
+    for file in FILES:
+        if file.name in bundle.frames:
+            sheet = Sheet(file, bundle, report)
+            if sheet.has_the_columns():
+                sheet.read(zone)
+                sheet.keep_keys_single()
+                sheet.follow(sheets, known or {})
+                sheets[file.name] = sheet
+    for name, sheet in sheets.items():
+        report.frames[name] = sheet.typed[~sheet.bad]
+    return report
+
+
+def _zone(bundle: Bundle) -> str:
+    """The factory's time zone; UTC stands in for one that is reported as wrong."""
+    factory = bundle.frames.get("factory", pd.DataFrame())
+    found = factory["timezone"].iloc[0] if "timezone" in factory.columns and len(factory) else ""
+    return found if found in available_timezones() else "UTC"

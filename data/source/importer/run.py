@@ -1,0 +1,77 @@
+"""An import from path to tables: read, check, then write all of it in one transaction or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from data.source.importer.check import check
+from data.source.importer.factory import contradictions, existing, transaction
+from data.source.importer.files import FILES
+from data.source.importer.problems import ImportRefused, Problem
+from data.source.importer.read import load
+from data.source.importer.rejected import write_rejected
+from data.source.importer.stored import known
+from data.source.importer.write import Counts, Writer
+from data.tenancy import Scope
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did.
+
+    counts: by table. refused: rows left out, listed in the file at `rejected_path`.
+    span: the earliest and latest moment (naive UTC) that anything written speaks of; None when nothing changed.
+    whole: a master changed, which concerns all of the factory's time, before its first log and after its last one too.
+    """
+
+    slug: str
+    counts: dict[str, Counts]
+    warnings: tuple[Problem, ...]
+    refused: int
+    rejected_path: Path | None
+    span: tuple[datetime, datetime] | None
+    whole: bool
+
+    @property
+    def changed(self) -> bool:
+        return any(count.inserted or count.updated for count in self.counts.values())
+
+
+def run(path: str | Path, slug: str | None = None, skip_bad_rows: bool = False) -> Result:
+    """Import a folder, .zip or .xlsx. ImportRefused, with every error, leaves the database as it was.
+
+    slug: the factory that factory.csv must name. skip_bad_rows: write the sound rows and list the others in
+    rejected.csv; a fault of a whole file, or of factory.csv, refuses the import all the same.
+    """
+    bundle = load(path)
+    stored = existing(bundle)
+    report = check(bundle, known(Scope(stored), bundle) if stored else None)
+    order = {bundle.names[file.name]: n for n, file in enumerate(FILES) if file.name in bundle.names}
+    errors = report.errors + contradictions(bundle, slug, stored)
+    errors.sort(key=lambda error: (order.get(error.file, -1), error.line or 0))
+    if errors and (not skip_bad_rows or any(error.fatal for error in errors)):
+        raise ImportRefused(errors)
+    left_out = [*errors, *report.orphans]
+    rejected = write_rejected(bundle, left_out) if left_out else None
+    row = {str(name): value for name, value in report.frames["factory"].iloc[0].items()}
+    try:
+        with transaction(row, stored) as (scope, db, changed):
+            writer = Writer(scope, db, report.frames)
+            writer.write()
+            writer.span.whole |= changed
+            span = writer.span.found()
+    except IntegrityError as error:
+        told = f"the database refuses a row ({error.orig}); did another import run, or do codes differ in case alone?"
+        raise ImportRefused([Problem(str(path), None, "", "", told, fatal=True)]) from error
+    factories = Counts(stored is None, changed, stored is not None and not changed)
+    return Result(
+        slug=scope.factory.slug,
+        counts={"factories": Counts(*map(int, factories)), **writer.counts},
+        warnings=tuple(report.warnings),
+        refused=len({(problem.file, problem.line) for problem in left_out}),
+        rejected_path=rejected,
+        span=(span[0].to_pydatetime(), span[1].to_pydatetime()) if span else None,
+        whole=writer.span.whole,
+    )

@@ -1,0 +1,120 @@
+"""Sound rows of every file -> the factory's tables, in the transaction that is running."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Date, Table, bindparam, func, select, update
+from sqlalchemy.engine import Connection
+
+from data.source.importer.diff import Difference, compare, compare_logs
+from data.source.importer.files import BY_NAME, FILES
+from data.source.importer.format import File
+from data.source.importer.sheet import codes
+from data.source.importer.span import Span
+from data.source.importer.stored import among, canonical, ids
+from data.source.importer.times import newest_first
+from data.tenancy import Scope
+
+LOG_KEY = ("work_order_id", "status", "changed_at", "ok_qtys", "scrapped_qtys", "rework_qtys")
+SUMS = ["ok_qtys", "scrapped_qtys"]
+
+
+class Counts(NamedTuple):
+    inserted: int
+    updated: int
+    unchanged: int
+
+
+class Writer:
+    """Writes table after table, parents first. `counts` by table and `span` tell what happened."""
+
+    def __init__(self, scope: Scope, db: Connection, frames: dict[str, pd.DataFrame]) -> None:
+        self.scope, self.db, self.frames = scope, db, frames
+        self.counts: dict[str, Counts] = {}
+        self.span = Span(scope, db)
+
+    def write(self) -> None:
+        for file in FILES:
+            if file.name in self.frames and file.name != "factory":
+                table = getattr(self.scope.t, file.name)
+                found = self._difference(file, table)
+                self._insert(file, table, found.new)
+                self._update(table, found.changed)
+                self.counts[file.name] = Counts(len(found.new), len(found.changed), found.same)
+                self.span.add(file.name, found.new, found.changed)
+
+    def _difference(self, file: File, table: Table) -> Difference:
+        rows = self._rows(file, table)
+        logs = file.name == "work_order_logs"
+        key = LOG_KEY if logs else tuple(file.to(name) for name in file.key)
+        query = select(table.c.id, *(table.c[name] for name in rows.columns))
+        if logs and len(rows):
+            times = rows["changed_at"].dropna()
+            query = query.where(table.c.changed_at.between(times.min().to_pydatetime(), times.max().to_pydatetime()))
+        if logs or file.name in ("work_orders", "purchase_orders", "boms"):
+            query = query.where(among(table.c[key[0]], rows[key[0]]))
+        stored = canonical(self.scope.frame(query.order_by(table.c.id), self.db), table)
+        return (compare_logs if logs else compare)(rows, stored, key)
+
+    def _rows(self, file: File, table: Table) -> pd.DataFrame:
+        """The file's rows with the table's columns: ids for codes, an absent part of the key as null."""
+        frame = self.frames[file.name]
+        rows = frame.drop(columns=[name for ref in file.refs for name in ref.columns if name in frame.columns])
+        for ref in file.refs:
+            if set(ref.columns) <= set(frame.columns):
+                used = frame[list(ref.columns)]
+                rows[ref.to] = codes(used, ref.columns).map(ids(self.scope, self.db, BY_NAME[ref.file], used))
+        for name in file.key:
+            if file.to(name) not in rows.columns:
+                rows[file.to(name)] = None
+        if file.name == "work_order_logs":
+            rows = rows.assign(**{name: rows.get(name, value) for name, value in file.defaults.items()})
+            # logs at one moment are read in the order of their ids, so they are written as they happened
+            rows = rows[::-1] if newest_first(rows["changed_at"], rows["work_order_id"]) else rows
+            rows = rows.sort_values("changed_at", kind="stable")
+        return canonical(rows, table)
+
+    def _insert(self, file: File, table: Table, new: pd.DataFrame) -> None:
+        told = new.drop(columns="copy", errors="ignore")
+        if file.name == "work_orders" and "work_order_logs" in self.frames:
+            sums = self.frames["work_order_logs"].groupby("work_order")[SUMS].sum()
+            told = told.join(sums, on="unique_id").fillna(dict.fromkeys(SUMS, 0.0))
+        absent = {name: value for name, value in file.defaults.items() if name not in told.columns}
+        self.scope.insert(self.db, table, told.assign(**absent))
+        if file.name == "work_order_logs":
+            self._add_up(new["work_order_id"])
+
+    def _update(self, table: Table, changed: pd.DataFrame) -> None:
+        if len(changed):
+            names = [name for name in changed.columns if name not in ("id", "copy")]
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            statement = update(table).where(table.c.id == bindparam("row")).values(values)
+            self.db.execute(statement, _records(changed[["id", *names]], table))
+
+    def _add_up(self, orders: pd.Series) -> None:
+        """Bring the orders' quantities up to the sums of their logs, where they are not."""
+        o, log = self.scope.t.work_orders, self.scope.t.work_order_logs
+        if orders.empty:
+            return
+        query = select(o.c.id, *(o.c[n] for n in SUMS), *(func.sum(log.c[n]).label(f"{n} sum") for n in SUMS))
+        query = query.join_from(o, log, log.c.work_order_id == o.c.id).group_by(o.c.id, *(o.c[n] for n in SUMS))
+        found = self.scope.frame(query.where(among(o.c.id, orders)), self.db)
+        found = found[found["id"].isin(orders)]
+        sums = [f"{n} sum" for n in SUMS]
+        off = np.abs(found[SUMS].to_numpy() - found[sums].to_numpy()).max(axis=1, initial=0) > 1e-6
+        self._update(o, found[off][["id", *sums]].set_axis(["id", *SUMS], axis=1))
+
+
+def _records(changed: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
+    """Rows as the update's parameters, in Python's own types."""
+    columns: dict[str, list[Any]] = {}
+    for name in changed.columns:
+        values = changed[name]
+        if pd.api.types.is_datetime64_dtype(values):
+            day = isinstance(table.c[name].type, Date)
+            plain = values.dt.date if day else pd.Series(values.dt.to_pydatetime(), index=values.index, dtype=object)
+            values = plain.astype(object)
+        told = values.astype(object).where(changed[name].notna(), None)
+        columns["row" if name == "id" else f"new_{name}"] = told.tolist()
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -1,0 +1,155 @@
+"""Reading the operational tables: the plant in one statement, orders and logs in one each."""
+
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Double,
+    Integer,
+    Select,
+    String,
+    Table,
+    Time,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
+
+from data.facts.calendar import Calendar, shifts_from
+from data.facts.plant import Plant
+from data.tenancy import Scope
+from data.tenancy.schema import FactoryTables, Stamp
+
+TABLES = {
+    "machines": "machines", "groups": "machine_groups", "operators": "operators",
+    "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
+    "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings",
+    "shifts": "shifts", "holidays": "factory_holidays",
+}  # fmt: skip
+KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
+"""Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
+SKIPPED = {"factory_id", "created_at", "updated_at", "user_id", "topic"}
+
+
+def _kind(column: Any) -> str:
+    for mark, types in {"n": (Integer, Boolean), "f": Double, "d": Date, "c": Time}.items():
+        if isinstance(column.type, types):  # type: ignore[arg-type]  # a type or a tuple of types
+            return mark
+    return "t"
+
+
+def _slots(table: Table) -> dict[str, str]:
+    """Column name -> slot ("n0", "t1" ...)."""
+    used: dict[str, int] = {}
+    slots = {}
+    for column in table.columns:
+        if column.name not in SKIPPED:
+            mark = _kind(column)
+            slots[column.name] = f"{mark}{used.get(mark, 0)}"
+            used[mark] = used.get(mark, 0) + 1
+    return slots
+
+
+@lru_cache
+def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
+    """The statement that reads all tables of the plant, and where each column of each is found. Made once."""
+    slots = {name: _slots(getattr(t, table)) for name, table in TABLES.items()}
+    every = sorted({slot for of in slots.values() for slot in of.values()} | {"s0"})
+    parts = []
+    for name, of in slots.items():
+        table = getattr(t, TABLES[name])
+        named = {slot: column for column, slot in of.items()}
+        # the first table's types hold for all: what is a flag in one table is a number in the next
+        cells = []
+        for slot in every:
+            kind = KINDS[slot[0]]
+            cell = table.c[named[slot]] if slot in named else cast(null(), kind)
+            cells.append(type_coerce(cell, kind).label(slot))
+        parts.append(select(literal(name).label("source"), *cells))
+    newest = select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery()
+    cells = [(newest if slot == "s0" else cast(null(), KINDS[slot[0]])).label(slot) for slot in every]
+    return union_all(*parts, select(literal("newest").label("source"), *cells)), slots
+
+
+def plant(scope: Scope) -> tuple[Plant, datetime | None]:
+    """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
+    statement, slots = plant_statement(scope.t)
+    with scope.connect() as db:
+        rows = pd.DataFrame(db.execute(statement).all(), columns=[c.name for c in statement.selected_columns])
+    newest = rows.loc[rows.source == "newest", "s0"].iloc[0]
+    frames = {}
+    for name, of in slots.items():
+        frame = rows.loc[rows.source == name, list(of.values())].set_axis(list(of), axis=1)
+        frames[name] = frame.sort_values("id", ignore_index=True).astype({"id": "int64"})
+    shifts, holidays = frames.pop("shifts"), frames.pop("holidays")
+    settings = dict(scope.factory.settings)
+    start = settings.get("day_start")
+    records = shifts.astype(object).where(shifts.notna(), None).to_dict("records")
+    calendar = Calendar(
+        scope.factory.timezone,
+        shifts_from(records),
+        frozenset(holidays.day),
+        time.fromisoformat(start) if start else None,
+    )
+    last = None if pd.isna(newest) else pd.Timestamp(newest).to_pydatetime()
+    return Plant(calendar=calendar, settings=settings, **frames), last
+
+
+def concerned(scope: Scope, start: datetime, end: datetime) -> Select:
+    """Ids of the work orders that a window may concern: on the floor, logged, created or due in it, or changed since
+    the ledger last looked. The ledger says how long each order was on the floor, so that old ones are left out."""
+    t = scope.t
+    ledger, orders, logs = t.kpi_window_ledger.c, t.work_orders.c, t.work_order_logs.c
+    looked = select(func.coalesce(func.max(ledger.updated_at), datetime(1970, 1, 1))).scalar_subquery()  # naive UTC
+    found = union(
+        select(ledger.work_order_id.label("id")).where(ledger.first_at < end, ledger.last_at >= start),
+        select(orders.id).where(orders.updated_at >= looked),
+        select(orders.id).where(orders.created_at >= start, orders.created_at < end),
+        select(orders.id).where(orders.end_time >= start, orders.end_time < end),
+        select(logs.work_order_id).where(logs.changed_at >= start, logs.changed_at < end),
+        select(logs.work_order_id).where(logs.updated_at >= looked),
+    ).subquery()
+    return select(found.c.id)
+
+
+def orders(scope: Scope, only: Select | None = None) -> pd.DataFrame:
+    """Work orders with what their BOM says: part_number_id, planned group and proficiency, purchase order."""
+    t = scope.t
+    o, b = t.work_orders.c, t.boms.c
+    found = (
+        select(
+            o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at, o.updated_at,
+            b.part_number_id, b.machine_group_id.label("planned_group_id"),
+            b.operator_proficiency_id.label("planned_proficiency_id"), b.purchase_order_id,
+        )
+        .select_from(t.work_orders.join(t.boms, o.bom_id == b.id))
+    )  # fmt: skip
+    return _frame(scope, found if only is None else found.where(o.id.in_(only)))
+
+
+def logs(scope: Scope, only: Select | None = None) -> pd.DataFrame:
+    """Logs of the orders `only`, or of all."""
+    c = scope.t.work_order_logs.c
+    found = select(
+        c.id, c.work_order_id, c.status, c.changed_at, c.ok_qtys, c.scrapped_qtys, c.rework_qtys,
+        c.scrapped_reason_id, c.hold_reason_id, c.updated_at,
+    )  # fmt: skip
+    return _frame(scope, found if only is None else found.where(c.work_order_id.in_(only)))
+
+
+def _frame(scope: Scope, statement: Select) -> pd.DataFrame:
+    frame = scope.frame(statement)
+    times = {c.name: "datetime64[us]" for c in statement.selected_columns if isinstance(c.type, type(Stamp))}
+    return frame.astype(times)
+
+
+__all__ = ["concerned", "logs", "orders", "plant"]

@@ -1,0 +1,84 @@
+"""The operational tables of a factory, named as the production system names them (docs/domain.md)."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Double, Integer, String, Text, Time
+
+from data.tenancy.schema import FactoryTables, Stamp
+
+
+def ref(name: str, null: bool = True) -> Column[Any]:
+    """A reference by id. No foreign key: the source may be written by a system that loads in its own order."""
+    return Column(name, Integer, nullable=null)
+
+
+def text(name: str, length: int = 120, null: bool = True) -> Column[Any]:
+    return Column(name, String(length), nullable=null)
+
+
+def number(name: str, null: bool = True) -> Column[Any]:
+    return Column(name, Double, nullable=null)
+
+
+def define(t: FactoryTables) -> None:
+    """Add the operational tables to `t`."""
+    t.table(
+        "shifts", text("name", null=False), Column("start_time", Time, nullable=False),
+        Column("end_time", Time, nullable=False), text("weekdays", null=False), Column("valid_from", Date),
+        Column("valid_to", Date), indexes=(("name",),),
+    )  # fmt: skip
+    t.table("factory_holidays", Column("day", Date, nullable=False), text("name"), unique=("day",))
+    t.table("machine_groups", text("group_name", null=False), Column("description", Text), unique=("group_name",))
+    t.table(
+        "machines", text("name", null=False), text("asset_id", 60, null=False), ref("machine_group_id"),
+        Column("status", Boolean, nullable=False, default=True), number("hourly_cost"), number("purchase_cost"),
+        Column("commissioned_on", Date), Column("retired_on", Date), unique=("asset_id",),
+    )  # fmt: skip
+    t.table(
+        "operator_proficiencies", text("proficiency", null=False), Column("rank", Integer, nullable=False),
+        Column("description", Text), unique=("proficiency",),
+    )  # fmt: skip
+    t.table(
+        "operators", text("name", null=False), text("emp_id", 60, null=False), ref("operator_proficiency_id"),
+        ref("shift_id"), number("hourly_rate"), Column("hired_on", Date), Column("left_on", Date), ref("user_id"),
+        unique=("emp_id",),
+    )  # fmt: skip
+    t.table(
+        "operator_trainings", ref("operator_id", False), Column("trained_on", Date, nullable=False),
+        number("hours", False), text("topic"), indexes=(("operator_id", "trained_on"),),
+    )  # fmt: skip
+    t.table(
+        "part_numbers", text("partnumber", 60, null=False), text("revision", 20, null=False),
+        Column("description", Text), number("cycle_time"), number("setup_time"), number("standard_cost"),
+        unique=("partnumber", "revision"),
+    )  # fmt: skip
+    t.table("customers", text("customer_id", 60, null=False), text("name", null=False), unique=("customer_id",))
+    t.table(
+        "purchase_orders", text("unique_id", 60, null=False), ref("customer_id", False), ref("part_number_id", False),
+        number("qty", False), number("price"), Column("delivery_target_date", Date), unique=("unique_id",),
+        indexes=(("created_at",), ("delivery_target_date",), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "boms", text("unique_id", 60, null=False), ref("purchase_order_id"), ref("part_number_id", False),
+        ref("machine_group_id"), ref("operator_proficiency_id"), number("lead_time"), text("status", 40),
+        unique=("unique_id",), indexes=(("purchase_order_id",), ("created_at",), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "work_orders", text("unique_id", 60, null=False), ref("bom_id", False), ref("machine_id", False),
+        ref("operator_id"), number("qty", False), text("status", 20, null=False), Column("start_time", Stamp),
+        Column("end_time", Stamp), Column("ok_qtys", Double, nullable=False, default=0),
+        Column("scrapped_qtys", Double, nullable=False, default=0), ref("hold_reason_id"), unique=("unique_id",),
+        indexes=(("bom_id",), ("status",), ("created_at",), ("end_time",), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "work_order_logs", ref("work_order_id", False), text("status", 20, null=False),
+        Column("changed_at", Stamp, nullable=False), Column("ok_qtys", Double, nullable=False, default=0),
+        Column("scrapped_qtys", Double, nullable=False, default=0),
+        Column("rework_qtys", Double, nullable=False, default=0), ref("scrapped_reason_id"), ref("hold_reason_id"),
+        ref("user_id"), indexes=(("work_order_id", "changed_at"), ("changed_at",), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "hold_reasons", text("code", 60, null=False), Column("description", Text), text("category", 20, null=False),
+        Column("planned", Boolean, nullable=False), unique=("code",),
+    )  # fmt: skip
+    t.table("scrapped_reasons", text("code", 60, null=False), Column("description", Text), unique=("code",))

@@ -1,0 +1,205 @@
+"""Now: the facts of today so far and of yesterday at the same scheduled time, by the function that fills the tables."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.facts import stocks
+from data.facts.calendar import DAY, Calendar
+from data.facts.compute import compute
+from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
+from data.facts.plant import Plant
+from data.source import read
+from data.summary.clock import Clock
+from data.summary.tables import ENTITIES
+from data.summary.write import daily_rows, shift_rows
+from data.tenancy import Scope
+
+STATES = ("running", "setup", "hold", "scheduled", "idle")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is known of the running production day.
+
+    rows: by entity ("factory" too) the daily rows of today so far. shifts: today's shift rows.
+    yesterday: the factory's row of the day before, up to the same scheduled time; `same` says how far that is.
+    orders: open orders (work_order_id, unique_id, asset_id, state, since, age_hours, qty, done, due, operator, part,
+    reason, overdue, at_risk). machines: the machine grid. today_orders: orders completed or due today.
+    """
+
+    clock: Clock
+    rows: dict[str, pd.DataFrame]
+    shifts: pd.DataFrame
+    yesterday: pd.DataFrame
+    orders: pd.DataFrame
+    machines: pd.DataFrame
+    shift: tuple[str, datetime, datetime] | None
+    newest: datetime | None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.clock.today
+
+    @property
+    def plant(self) -> Plant:
+        return self.clock.plant
+
+
+def live(scope: Scope) -> Live:
+    """Compute now. Three statements: the plant, the orders, their logs."""
+    clock = Clock.of(scope)
+    calendar, today = clock.plant.calendar, clock.today
+    start = calendar.start_of(today - DAY)
+    only = read.concerned(scope, start, calendar.end_of(today))
+    orders, logs = read.orders(scope, only), read.logs(scope, only)
+    history = History(clock.plant, orders, logs, clock.now)
+    facts = compute(history, today, today)
+    before = compute(
+        History(clock.plant, orders, logs, same_time(calendar, today, clock.now, today - DAY)), today - DAY, today - DAY
+    )
+    found = stocks.open_orders(history, np.array([moment(clock.now)]))
+    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES) if entity != "customer"}
+    return Live(
+        clock=clock,
+        rows=rows,
+        shifts=shift_rows(facts),
+        yesterday=daily_rows(before, "factory"),
+        orders=_orders(history, found),
+        machines=_machines(history, found),
+        shift=current_shift(clock),
+        newest=_newest(orders, logs),
+    )
+
+
+def same_time(calendar: Calendar, today: date, now: datetime, other: date) -> datetime:
+    """The moment of another day at which as much of its scheduled time has passed as of today's until now.
+
+    On a day without scheduled time: as much of the day itself. Never after that day's end.
+    """
+    if calendar.scheduled(today) and calendar.scheduled(other):
+        return calendar.after(other, calendar.scheduled(today, now))
+    return min(calendar.start_of(other) + (now - calendar.start_of(today)), calendar.end_of(other))
+
+
+def partial(scope: Scope, day: date, clock: Clock) -> dict[str, pd.DataFrame]:
+    """The daily rows of a past day by entity, and its shift rows, up to the scheduled time that has passed today."""
+    calendar = clock.plant.calendar
+    until = same_time(calendar, clock.today, clock.now, day)
+    only = read.concerned(scope, calendar.start_of(day), calendar.end_of(day))
+    facts = compute(History(clock.plant, read.orders(scope, only), read.logs(scope, only), until), day, day)
+    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES) if entity != "customer"}
+    return rows | {"shift": shift_rows(facts)}
+
+
+def current_shift(clock: Clock) -> tuple[str, datetime, datetime] | None:
+    """Name, start and end (naive UTC) of the shift that runs now, of a stopped clock the day's last; None off shift."""
+    calendar = clock.plant.calendar
+    at = clock.now - timedelta(microseconds=1) if clock.stopped else clock.now
+    worked = calendar.shifts_of(clock.today)
+    running = worked[(worked.start <= at) & (worked.end > at)]
+    if running.empty:
+        return None
+    row = running.sort_values("start").iloc[-1]
+    name = next(shift.name for shift in calendar.shifts if shift.id == row.shift_id)
+    return name, row.start.to_pydatetime(), row.end.to_pydatetime()
+
+
+def _newest(orders: pd.DataFrame, logs: pd.DataFrame) -> datetime | None:
+    known = [f.updated_at.max() for f in (orders, logs) if len(f)]
+    return max(known).to_pydatetime() if known else None
+
+
+def _name(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
+    """A column of the frame at the positions; "" where the position is -1."""
+    values = np.r_[frame[column].fillna("").to_numpy(dtype=object), [""]]
+    return values[positions]
+
+
+def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
+    plant, order = history.plant, found.order
+    i = history.intervals
+    since = i.start[found.interval].astype("datetime64[us]")
+    due = history.plan_end[order]
+    done, qty = found.done, history.qty[order]
+    left = np.where(due == NEVER, NEVER, due - found.at)
+    risk = np.zeros(len(order), bool)
+    for within, least in stocks.RISKS:
+        risk |= (found.state == START) & (left >= 0) & (left <= within) & (done < least * qty)
+    reason = i.reason[found.interval]
+    return pd.DataFrame(
+        {
+            "work_order_id": history.orders.id.to_numpy()[order],
+            "unique_id": history.orders.unique_id.to_numpy()[order],
+            "machine": history.machine[order],
+            "asset_id": _name(plant.machines, "asset_id", history.machine[order]),
+            "machine_name": _name(plant.machines, "name", history.machine[order]),
+            "group": _name(plant.groups, "group_name", history.group[order]),
+            "state": np.array(STATUSES, dtype=object)[found.state],
+            "since": since,
+            "created": history.created[order].astype("datetime64[us]"),
+            "age_hours": (found.at - history.created[order]) / 3.6e9,
+            "qty": qty,
+            "done": done,
+            "due": np.where(due == NEVER, np.datetime64("NaT"), due.astype("datetime64[us]")),
+            "starts": history.plan_start[order],
+            "operator": _name(plant.operators, "name", history.operator[order]),
+            "part": _name(plant.parts, "partnumber", history.part[order]),
+            "reason": _name(plant.hold_reasons, "description", reason),
+            "planned": np.r_[plant.planned, [False]][reason],
+            "overdue": left < 0,
+            "at_risk": risk,
+        }
+    )
+
+
+def _machines(history: History, found: stocks.Open) -> pd.DataFrame:
+    """The machine grid: one row a machine in service, in the order of their names."""
+    plant = history.plant
+    day = plant.calendar.day_of(history.now - timedelta(microseconds=1))
+    state = stocks.machine_states(history, found, np.array([moment(history.now)]))[0]
+    service = plant.in_service([day])[0]
+    orders = _orders(history, found)
+    orders["soon"] = orders.starts
+    rank = {"Start": 0, "Setup": 1, "Hold": 2, "Assigned": 3}
+    # the order that the tile shows: of the winning state, the one longest in it; of waiting ones the next to start
+    orders["rank"] = orders.state.map(rank)
+    orders = (
+        orders.sort_values(["machine", "rank", "soon", "since"], kind="stable")
+        .drop_duplicates("machine")
+        .set_index("machine")
+    )
+    grid = plant.machines[["asset_id", "name"]].copy()
+    grid["group"] = _name(plant.groups, "group_name", plant.machine_group)
+    grid["state"] = np.array(STATES, dtype=object)[state]
+    shown_of_order = ["unique_id", "reason", "planned", "since", "part", "operator", "qty", "done", "due"]
+    grid = grid.join(orders[shown_of_order]).rename(columns={"unique_id": "order"})
+    shown = grid.state != "idle"
+    grid.loc[~shown, ["order", "part", "operator", "reason"]] = ""
+    grid.loc[~shown, ["qty", "done"]] = np.nan
+    idle_since = _idle_since(history)
+    grid["since"] = np.where(shown & (grid.state != "scheduled"), grid.since, idle_since.astype("datetime64[us]"))
+    grid["progress"] = np.where(grid.qty > 0, (grid.done / grid.qty).clip(0, 1), np.nan)
+    grid.loc[grid.state != "hold", "reason"] = ""
+    grid["planned"] = grid.planned.eq(True) & (grid.state == "hold")
+    return (
+        grid[service]
+        .fillna({"order": "", "part": "", "operator": "", "reason": ""})
+        .sort_values("asset_id", ignore_index=True)
+    )
+
+
+def _idle_since(history: History) -> np.ndarray:
+    """When each machine's last occupying interval ended; NaT where none is known."""
+    i = history.intervals
+    on = (i.state != ASSIGNED) & (history.machine[i.order] >= 0)
+    last = np.full(len(history.plant.machines), np.iinfo(np.int64).min)
+    np.maximum.at(last, history.machine[i.order[on]], i.end[on])
+    return last
+
+
+__all__ = ["Live", "current_shift", "live", "partial", "same_time"]

@@ -1,0 +1,165 @@
+"""Writing the summary tables: facts -> shift and day rows -> week and month rows, in one transaction, idempotent."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Delete, Insert, Table, bindparam, delete, func, insert, literal, select
+from sqlalchemy.engine import Connection
+
+from data.facts import rollup
+from data.facts.calendar import DAY, OFF_SHIFT
+from data.facts.compute import Facts
+from data.facts.history import NEVER
+from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measures_of, table_name
+from data.tenancy import Scope
+from data.tenancy.schema import FactoryTables, Stamp, utcnow
+
+WRITTEN = tuple(entity for entity in ENTITIES if entity != "customer")
+"""Entities whose rows are written so far; customers come with the measures of customer orders."""
+
+LAG = timedelta(minutes=10)
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def daily_rows(facts: Facts, entity: str) -> pd.DataFrame:
+    """The daily rows of an entity as its table has them."""
+    rows = rollup.by_day(facts, entity).rename(columns={"day": "summary_date"})
+    plant = facts.history.plant
+    if entity == "reason":
+        rows = rows.rename(columns={"kind": "reason_kind", "id": "reason_id"})
+    elif entity != "factory":
+        rows = rows.rename(columns={"id": KEY[entity][0]})
+    if entity == "machine":
+        rows["machine_group_id"] = rows.machine_id.map(plant.machines.set_index("id").machine_group_id)
+    if entity == "operator":
+        proficiency = rows.operator_id.map(plant.operators.set_index("id").operator_proficiency_id)
+        rows["operator_proficiency_id"] = proficiency
+        rows["skill_level"] = proficiency.map(plant.proficiencies.set_index("id")["rank"])
+    if entity == "part":
+        made = rollup.by_day(facts, "factory").set_index("day")
+        rows["factory_units"] = rows.summary_date.map(made.ok_units + made.scrapped_units)
+    return rows.drop(columns=["work_days", "calendar_days"], errors="ignore") if entity != "factory" else rows
+
+
+def shift_rows(facts: Facts) -> pd.DataFrame:
+    """The rows of kpi_shift_summaries; Off shift is shift 0."""
+    rows = rollup.by_shift(facts).rename(columns={"day": "shift_date"})
+    names = {shift.id: shift.name for shift in facts.history.plant.calendar.shifts}
+    rows["shift_name"] = [names.get(shift, "Off shift") for shift in rows.shift_id]
+    span = facts.windows.frame.groupby(["day", "shift_id"]).agg(start=("start", "min"), end=("end", "max"))
+    at = span.reindex(pd.MultiIndex.from_frame(rows[["shift_date", "shift_id"]]))
+    rows["shift_start_time"], rows["shift_end_time"] = at.start.to_numpy(), at.end.to_numpy()
+    rows.loc[rows.shift_id == OFF_SHIFT, ["shift_start_time", "shift_end_time"]] = pd.NaT
+    return rows
+
+
+def write(scope: Scope, db: Connection, facts: Facts) -> None:
+    """Replace the rows of the facts' days in every table, then those of the weeks and months that they touch."""
+    days = facts.windows.days
+    if not days:
+        return
+    now = utcnow()
+    _replace(scope, db, scope.t.kpi_shift_summaries, "shift_date", days, shift_rows(facts).assign(calculated_at=now))
+    for entity in ("factory", *WRITTEN):
+        table = getattr(scope.t, table_name(entity, "daily"))
+        _replace(scope, db, table, "summary_date", days, daily_rows(facts, entity).assign(calculated_at=now))
+
+
+def roll_up(scope: Scope, db: Connection, first: date, last: date) -> None:
+    """Write the weeks and months that contain the days first..last anew, as sums of the daily rows."""
+    for entity in ("factory", *WRITTEN):
+        for start, end in _weeks(first, last):
+            _sum(scope, db, entity, "weekly", start, end, {"week_start_date": start, "week_end_date": end})
+        for start, end in _months(first, last):
+            _sum(scope, db, entity, "monthly", start, end, {"year": start.year, "month": start.month})
+
+
+def _weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
+    start = monday(first)
+    while start <= last:
+        yield start, start + 6 * DAY
+        start += 7 * DAY
+
+
+def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
+    start = first.replace(day=1)
+    while start <= last:
+        following = (start + 32 * DAY).replace(day=1)
+        yield start, following - DAY
+        start = following
+
+
+def _replace(scope: Scope, db: Connection, table: Table, column: str, days: list[date], rows: pd.DataFrame) -> None:
+    kept = table.c[column]
+    db.execute(delete(table).where(kept >= days[0], kept <= days[-1]))
+    scope.insert(db, table, rows)
+
+
+def _sum(
+    scope: Scope, db: Connection, entity: str, grain: str, start: date, end: date, dates: dict[str, date | int]
+) -> None:
+    clear, fill = _roll_up_statements(scope.t, entity, grain)
+    values = {**dates, "start": start, "end": end, "now": utcnow()}
+    db.execute(clear, dates)
+    db.execute(fill, values)
+
+
+@lru_cache
+def _roll_up_statements(t: FactoryTables, entity: str, grain: str) -> tuple[Delete, Insert]:
+    """Clearing a week or month of an entity, and filling it with the sums of its days. Made once: parameters are the
+    dates, start and end of the days, and now."""
+    source, target = getattr(t, table_name(entity, "daily")), getattr(t, table_name(entity, grain))
+    dates = ("week_start_date", "week_end_date") if grain == "weekly" else ("year", "month")
+    clear = delete(target).where(*(target.c[name] == bindparam(name) for name in DATES[grain]))
+    sums = [
+        name for name in (*measures_of(entity), "stock_days", "factory_units") if name in source.c and name in target.c
+    ]
+    keys = [] if entity == "factory" else list(KEY[entity])
+    # what the entity was (its group, its skill) is the highest id that the days say; a move within a week is rare
+    latest = [name for name in EXTRA.get(entity, ()) if name not in keys]
+    cells: dict[str, Any] = {name: source.c[name] for name in keys}
+    cells |= {name: bindparam(name, type_=target.c[name].type) for name in dates}
+    cells |= {name: func.max(source.c[name]) for name in latest} | {name: func.sum(source.c[name]) for name in sums}
+    if entity != "factory":
+        cells[days_column(entity, grain)] = func.count()
+    if grain == "monthly" and entity == "factory":
+        cells["is_finalized"] = literal(False)
+    cells |= {name: bindparam("now", type_=Stamp) for name in ("calculated_at", "created_at", "updated_at")}
+    found = select(*(value.label(name) for name, value in cells.items()))
+    found = found.where(source.c.summary_date >= bindparam("start"), source.c.summary_date <= bindparam("end"))
+    # without a key one group over no row would be a row of nulls
+    found = found.group_by(*(source.c[name] for name in keys)) if keys else found.having(func.count() > 0)
+    return clear, insert(target).from_select(list(cells), found)
+
+
+def ledger(scope: Scope, db: Connection, facts: Facts, read_at: datetime) -> None:
+    """Note for each order read how long it was on the floor, so that later reads know which windows it concerns.
+
+    What changed after `read_at` (naive UTC), less LAG for clocks that differ and transactions under way, is new to it.
+    """
+    h = facts.history
+    if h.orders.empty:
+        return
+    first = np.minimum(h.created, h.first(*range(7)))
+    far = int(np.datetime64("9999-01-01", "us").astype("int64"))
+    last = np.where(h.ended == NEVER, far, np.maximum(h.ended, h.created))
+    rows = pd.DataFrame(
+        {
+            "work_order_id": h.orders.id.to_numpy(),
+            "first_at": first.astype("datetime64[us]"),
+            "last_at": last.astype("datetime64[us]"),
+            "updated_at": read_at - LAG,
+        }
+    )
+    table = scope.t.kpi_window_ledger
+    ids = rows.work_order_id.tolist()
+    for n in range(0, len(ids), 5000):
+        db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + 5000])))
+    scope.insert(db, table, rows)

@@ -1,0 +1,18 @@
+"""Which database a factory lives in, and the one way into its tables."""
+
+from data.tenancy.engines import central, engine, reset
+from data.tenancy.guard import UnscopedStatement
+from data.tenancy.scope import Factory, Scope, UnknownFactory, create_factory, factories, open_scope
+
+__all__ = [
+    "Factory",
+    "Scope",
+    "UnknownFactory",
+    "UnscopedStatement",
+    "central",
+    "create_factory",
+    "engine",
+    "factories",
+    "open_scope",
+    "reset",
+]

@@ -1,0 +1,16 @@
+"""How gunicorn serves app:server; it reads this file by its name."""
+
+from settings import settings
+
+bind = f"{settings().bind}:{settings().port}"
+worker_class = "gthread"
+workers = 2
+threads = 8
+control_socket_disable = True
+loglevel = settings().log_level.lower()
+
+
+def post_worker_init(worker: object) -> None:
+    """Say once where the pages are, when they can be opened."""
+    if getattr(worker, "age", 0) == 1:
+        print(f"Ready: {settings().address}", flush=True)  # noqa: T201  # for whoever started it

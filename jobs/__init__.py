@@ -1,0 +1,1 @@
+"""When things happen: the timetable, its dispatcher, the queues and the worker."""

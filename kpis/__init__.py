@@ -1,0 +1,1 @@
+"""What is measured: measures, formulas, KPI declarations, periods, statuses. Pure Python and pandas."""

@@ -1,0 +1,95 @@
+"""Questions to a factory's numbers, and their answers: what pages, reports and the command line share."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from kpis.model import Kpi
+from kpis.status import Status
+
+
+@dataclass(frozen=True)
+class Question:
+    """One KPI over production days, both ends included. `by` is a breakdown, `where` an (entity, key) to keep to,
+    `compare` the resolved other range, `grain` shift, day, week or month (None: by the length of the range)."""
+
+    kpi: str
+    start: date
+    end: date
+    by: str | None = None
+    where: tuple[str, str] | None = None
+    compare: tuple[date, date] | None = None
+    grain: str | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The other range: its value, what changed since, and its buckets (columns start, value), aligned by position."""
+
+    start: date
+    end: date
+    value: float | None
+    difference: float | None
+    percent: float | None
+    trend: str
+    verdict: str
+    buckets: pd.DataFrame
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A KPI over a range.
+
+    `measures` are the sums that the formula used. `buckets`: start, end (date), label, value (NaN: no data), running
+    (bool) and the measures. `breakdown`: key, name, value, status, before (when compared) and the measures, worst
+    first. `coverage`: share 0..1 of run time that ideal cycle times cover; None: all of it, or not applicable.
+    `as_of` is aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`.
+    """
+
+    kpi: Kpi
+    factory: str
+    start: date
+    end: date
+    value: float | None
+    status: Status
+    target: float | None
+    measures: dict[str, float | None]
+    grain: str
+    table: str
+    widened: bool
+    buckets: pd.DataFrame
+    breakdown: pd.DataFrame | None
+    comparison: Comparison | None
+    coverage: float | None
+    as_of: datetime
+    notes: tuple[str, ...] = ()
+    lines: dict[str, pd.Series] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A KPI now.
+
+    `text` and `suffix` are the headline ("31", "of 40"), `detail` a short line below it. `delta` compares with
+    yesterday at the same scheduled time. `spark`: the last 14 days, oldest first, today last. `facts`: label, value
+    pairs. `table`: the list behind the tile, ready to show. `newest`: time of the newest source row seen.
+    """
+
+    kpi: Kpi
+    factory: str
+    as_of: datetime
+    value: float | None
+    text: str
+    suffix: str
+    status: Status
+    target: float | None
+    detail: str
+    delta: float | None
+    delta_text: str
+    verdict: str
+    spark: tuple[float | None, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    table: pd.DataFrame | None = None
+    newest: datetime | None = None

@@ -1,0 +1,110 @@
+"""Numbers, units and dates as people read them."""
+
+import math
+from datetime import date, timedelta
+
+NO_DATA = "–"
+MINUS = "−"
+COUNTED = frozenset({"orders", "units", "machines", "count", ""})
+"""Units of things that are counted: whole numbers, and no unit behind a difference."""
+_SHORT = {"%": "pt", "%/year": "pt/year", "days": "d"}
+
+
+def _unknown(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
+
+
+def digits_of(value: float, unit: str) -> int:
+    """Decimals that a value of that unit is shown with: about three significant ones."""
+    if unit.startswith("%"):
+        return 2 if abs(round(value, 2)) < 10 else 1
+    if unit in COUNTED:
+        return 0 if abs(value) >= 100 or math.isclose(value, round(value), abs_tol=1e-6) else 1
+    if unit == "x" or abs(round(value, 2)) < 1:
+        return 2
+    return 1 if abs(round(value, 1)) < 100 else 0
+
+
+def number(value: float | None, unit: str, digits: int | None = None) -> str:
+    """A value without its unit: "2.31", "77.4", "4,812"; a dash for no data."""
+    if value is None or _unknown(value):
+        return NO_DATA
+    return _signed(value, digits_of(value, unit) if digits is None else digits)
+
+
+def quantity(value: float | None, unit: str, digits: int | None = None) -> str:
+    """A value with its unit: "2.31 %", "6.4 days"; a dash for no data."""
+    text = number(value, unit, digits)
+    return text if text == NO_DATA or not unit else f"{text} {unit}"
+
+
+def delta(value: float | None, unit: str, digits: int | None = None) -> str:
+    """A difference, always signed: "+3.1 pt" (percentages differ by points), "−6.2 h", "+2"; a dash for no data."""
+    if value is None or _unknown(value):
+        return NO_DATA
+    if digits is None:
+        digits = digits_of(value, unit) if unit in COUNTED else 2 if abs(value) < 1 else 1
+    text = _signed(value, digits)
+    zero = not text.strip(f"{MINUS}0.,")
+    sign = "±" if zero else "" if value < 0 else "+"
+    short = "" if unit in COUNTED else _SHORT.get(unit, unit)
+    return f"{sign}{text} {short}".rstrip()
+
+
+def percent(value: float | None) -> str:
+    """A relative change: "+12.1 %"; a dash where there is none (from zero, or no data)."""
+    return delta(value, "%", 1).replace("pt", "%")
+
+
+def figure(value: float | None) -> str:
+    """A number inside a formula: at most two decimals, below one three significant ones: "92,519", "0.637"."""
+    if value is None or _unknown(value):
+        return "no data"
+    digits = 2 if abs(value) >= 1 or value == 0 else 2 - math.floor(math.log10(abs(value)))
+    text = _signed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def duration(hours: float | None) -> str:
+    """Hours as "5 h 5 min", "42 min", "3 d 4 h"; a dash for no data."""
+    if hours is None or _unknown(hours):
+        return NO_DATA
+    minutes = round(hours * 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes // 1440} d {minutes % 1440 // 60} h"
+
+
+def day(value: date, year: bool = False) -> str:
+    """ "24 Oct", or "24 Oct 2025"."""
+    return f"{value.day} {value:%b}" + (f" {value.year}" if year else "")
+
+
+def weekday(value: date) -> str:
+    """ "Tue 11 Nov"."""
+    return f"{value:%a} {day(value)}"
+
+
+def span(start: date, end: date, today: date | None = None) -> str:
+    """A range of days: "24 Oct – 22 Nov"; with years where they differ or are not today's."""
+    years = start.year != end.year or (today is not None and end.year != today.year)
+    if start == end:
+        return day(start, years)
+    return f"{day(start, years and start.year != end.year)} – {day(end, years)}"
+
+
+def bucket(start: date, grain: str) -> str:
+    """Label of one bucket of a chart: "24 Oct", "17 – 23 Nov", "Nov 2025"."""
+    if grain == "month":
+        return f"{start:%b} {start.year}"
+    if grain == "week":
+        end = start + timedelta(days=6)
+        return f"{start.day} – {day(end)}" if start.month == end.month else span(start, end, end)
+    return day(start)

@@ -1,0 +1,119 @@
+"""The tiles: one computation of now behind all of them, few statements cold and none warm."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, insert
+
+from answers import ask, board, now, warm
+from data.tenancy import central
+from kpis.answer import Question
+from kpis.catalogue import KPIS, UnknownKpi
+from kpis.measures import MEASURES
+from tests import floor
+from tests.answers.conftest import oracle
+from tests.oracle import measure
+
+MOMENT = datetime(2025, 4, 1, 10, 20)
+DAY = date(2025, 4, 1)
+PLAIN = [k for k in KPIS if k not in ("machine_status", "work_order_status")]
+
+
+@pytest.fixture
+def statements():
+    """Every SQL statement from now on."""
+    seen = []
+
+    def note(_conn, _cursor, sql, *_rest):
+        seen.append(sql)
+
+    event.listen(central(), "before_cursor_execute", note)
+    yield seen
+    event.remove(central(), "before_cursor_execute", note)
+
+
+@pytest.fixture
+def tuesday(plant, at):
+    at(MOMENT)
+    return plant
+
+
+def test_the_board_costs_five_statements_cold_and_none_warm(tuesday, statements):
+    cold = board(tuesday, list(KPIS))
+    assert 1 <= len(statements) <= 5
+    statements.clear()
+    warm_one = board(tuesday, list(KPIS))
+    for kpi in KPIS:
+        now(tuesday, kpi)
+    assert statements == []
+    assert {k: (t.text, t.spark, t.as_of) for k, t in warm_one.snapshots.items()} == {
+        k: (t.text, t.spark, t.as_of) for k, t in cold.snapshots.items()
+    }
+    now(tuesday, "oee", fresh=True)
+    assert 1 <= len(statements) <= 5
+
+
+def test_warming_leaves_nothing_to_compute(tuesday, statements):
+    assert warm(tuesday) == len(KPIS)
+    statements.clear()
+    board(tuesday, list(KPIS))
+    for kpi, days in (("machine_status", 1), ("scrap_rate", 7), ("oee", 30)):  # as its page first asks
+        start = DAY - timedelta(days=days - 1)
+        before = (start - timedelta(days=days), start - timedelta(days=1))
+        assert ask(tuesday, Question(kpi, start, DAY, by="machine", compare=before)).comparison
+    assert statements == []
+
+
+def test_the_tiles_are_the_numbers_of_now(tuesday, source):
+    shown = board(tuesday, list(KPIS))
+    for kpi in PLAIN:
+        expected = oracle(source, kpi, DAY, DAY, MOMENT)
+        tile = shown.snapshots[kpi]
+        assert tile.value == (expected if expected is None else pytest.approx(expected)), kpi
+        assert tile.spark[-1] == tile.value
+        assert tile.as_of.isoformat() == "2025-04-01T12:20:00+02:00"
+    running = measure(source, "machines_running", DAY, DAY, now=MOMENT)
+    tile = shown.snapshots["machine_status"]
+    assert (tile.text, tile.suffix) == (str(int(running)), "of 4") and tile.value == 25 * running
+    opened = sum(measure(source, n, DAY, DAY, now=MOMENT) for n in MEASURES if n in KPIS["work_order_status"].measures)
+    assert shown.snapshots["work_order_status"].value == opened
+    assert len(shown.machines) == 4 and shown.shift == ("Early", "06:00–14:00") and not shown.stopped
+
+
+def test_the_spark_line_is_the_last_fourteen_days(tuesday, source):
+    tile = now(tuesday, "scrap_rate")
+    days = [DAY - timedelta(days=n) for n in range(13, -1, -1)]
+    expected = [oracle(source, "scrap_rate", day, day, MOMENT) for day in days]
+    assert list(tile.spark) == [value if value is None else pytest.approx(value) for value in expected]
+
+
+def test_the_delta_is_against_yesterday_at_the_same_scheduled_time(tuesday, source):
+    tile, monday = now(tuesday, "machine_utilization"), DAY - timedelta(days=1)
+    before = oracle(source, "machine_utilization", monday, monday, MOMENT - timedelta(days=1))
+    assert tile.delta == pytest.approx(tile.value - before)
+    assert tile.verdict in ("improved", "worsened", "unchanged")
+
+
+def test_throughput_is_told_per_hour_of_the_shift(tuesday, source):
+    units = measure(source, "ok_units", DAY, DAY, "shift", now=MOMENT)[1]
+    tile = now(tuesday, "throughput")
+    hours = (MOMENT - datetime(2025, 4, 1, 4)).total_seconds() / 3600
+    assert tile.suffix == "units/h" and float(tile.text) == pytest.approx(units / hours, abs=0.06)
+
+
+def test_fresh_sees_what_came_in_meanwhile(database, redis_url, at):
+    at(MOMENT)
+    scope = floor.store(floor.rows(MOMENT))
+    first = now(scope, "production_volume", fresh=True)
+    row = {"work_order_id": 1, "status": "Closed", "changed_at": MOMENT - timedelta(minutes=1), "ok_qtys": 7}
+    with scope.begin() as db:
+        db.execute(insert(scope.t.work_order_logs), [row])
+    assert now(scope, "production_volume").text == first.text
+    later = now(scope, "production_volume", fresh=True)
+    assert float(later.text) == float(first.text) + 7 and later.newest > first.newest
+    assert now(scope, "production_volume").text == later.text
+
+
+def test_an_unknown_kpi_is_told_the_near_one(plant):
+    with pytest.raises(UnknownKpi, match="oee"):
+        board(plant, ["scrap_rate", "oe"])

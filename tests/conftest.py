@@ -1,0 +1,119 @@
+"""Fixtures for every test: real servers, started once a test process when first asked for, and empty databases."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as Inbox
+
+from settings import Settings
+from tests import databases, servers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads the settings, the database or the files of whoever runs it."""
+    for name, field in Settings.model_fields.items():
+        if field.default is None:
+            os.environ.pop(name.upper(), None)
+        else:
+            os.environ[name.upper()] = str(field.default)  # said aloud, which outdoes a .env
+    var = tmp_path_factory.mktemp("var")
+    # a Redis that is not there: who needs one asks for `redis_url`
+    with databases.environment(VAR_DIR=str(var), REDIS_URL=f"unix://{var}/none.sock"):
+        yield var
+
+
+@pytest.fixture(scope="session")
+def mariadb_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a MariaDB of our own."""
+    with servers.mariadb(tmp_path_factory.mktemp("mariadb")) as socket:
+        yield socket
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """`with empty_database("sqlite" or "mariadb") as url:` gives an empty, migrated database and settings on it.
+
+    For fixtures of a wider scope, which fill a database once; with `name` a MariaDB keeps its content meanwhile.
+    """
+    template = tmp_path_factory.mktemp("sqlite") / "empty.db"
+
+    def make(kind: str, name: str = "kpi") -> Any:
+        folder = tmp_path_factory.mktemp(kind)
+        if kind == "sqlite":
+            return databases.sqlite(template, folder)
+        return databases.mariadb(request.getfixturevalue("mariadb_socket"), folder, name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def database(request: pytest.FixtureRequest, empty_database: Callable[..., Any]) -> Iterator[str]:
+    """An empty, migrated database, once on SQLite and once on MariaDB; yields its URL."""
+    with empty_database(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_database(empty_database: Callable[..., Any]) -> Iterator[str]:
+    """An empty, migrated SQLite database, for tests where the kind of database makes no difference."""
+    with empty_database("sqlite") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with servers.redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> Iterator[str]:
+    """An empty Redis and settings on it; yields its URL without database number. Ask for it after `database`."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    with databases.environment(REDIS_URL=redis_server):
+        yield redis_server
+
+
+@pytest.fixture
+def worker(redis_url: str, tmp_path: Path) -> Iterator[Path]:
+    """A real worker process on the test's database and Redis (ask for `database` before it); yields its log file."""
+    log = tmp_path / "worker.log"
+    with servers.worker(log):
+        yield log
+
+
+class Mailbox(Inbox):
+    """Keeps every mail it gets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[Any] = []
+
+    def handle_message(self, message: Any) -> None:
+        self.mails.append(message)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server, and SMTP_URL on it; `mailbox.mails` are email.message.Message."""
+    inbox, port = Mailbox(), servers.free_port()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with databases.environment(SMTP_URL=f"smtp://127.0.0.1:{port}"):
+            yield inbox
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium, for Playwright's `executable_path`."""
+    return servers.program("chromium", "chromium-browser", "google-chrome")

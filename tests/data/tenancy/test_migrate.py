@@ -1,0 +1,125 @@
+"""A migrated database is what the code declares, and a factory that goes takes all of its rows along."""
+
+from datetime import UTC, date, datetime, time
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import JSON, Boolean, Date, DateTime, Double, Integer, Time, delete, func, insert, inspect, select
+from sqlalchemy import UniqueConstraint as Unique
+
+from data.schema import OWN, SHARED
+from data.summary.tables import DATES, KEY, table_name
+from data.tenancy import central, create_factory, engine, open_scope
+from data.tenancy.guard import MIGRATION, OPTION
+from data.tenancy.migrate import is_current, upgrade, upgrade_factory
+from data.tenancy.schema import CENTRAL
+from settings import settings
+
+
+def unguarded(url):
+    return engine(url).execution_options(**{OPTION: MIGRATION})
+
+
+def differences(url, *declared):
+    """What a migration would still have to change: tables, columns, types, indexes, unique keys, foreign keys."""
+    names = {name for tables in declared for name in tables.metadata.tables}
+    options = {"include_object": lambda item, name, kind, *_: kind != "table" or name in names, "compare_type": True}
+    with unguarded(url).connect() as db:
+        context = MigrationContext.configure(db, opts=options)
+        return compare_metadata(context, [tables.metadata for tables in declared])
+
+
+def columns(url):
+    found = inspect(unguarded(url))
+    return {table: {c["name"] for c in found.get_columns(table)} for table in found.get_table_names()}
+
+
+def declared(*several):
+    return {
+        name: set(table.c.keys()) for tables in several for name, table in tables.metadata.tables.items()
+    }  # fmt: skip
+
+
+def test_the_shared_database_is_as_declared(database):
+    assert differences(database, CENTRAL, SHARED) == []
+    found = columns(database)
+    assert {t: c for t, c in found.items() if not t.startswith("alembic")} == declared(CENTRAL, SHARED)
+
+
+def test_a_factorys_own_database_is_as_declared(database):
+    url = settings().factory_database("solo")
+    upgrade_factory(url)
+    assert differences(url, OWN) == []
+    assert {t: c for t, c in columns(url).items() if not t.startswith("alembic")} == declared(OWN)
+
+
+def test_own_tables_are_the_shared_ones_without_the_factory():
+    assert OWN.metadata.tables.keys() == SHARED.metadata.tables.keys()
+    for name, table in SHARED.metadata.tables.items():
+        assert table.c.keys()[:2] == ["id", "factory_id"], name
+        assert [c for c in table.c.keys() if c != "factory_id"] == OWN.metadata.tables[name].c.keys(), name  # noqa: SIM118
+
+
+def test_summary_tables_are_found_by_factory_and_date_and_by_date():
+    for entity in ("factory", *KEY):
+        for grain, dates in DATES.items():
+            table = SHARED.metadata.tables[table_name(entity, grain)]
+            keys = {tuple(c.name for c in unique.columns) for unique in table.constraints if isinstance(unique, Unique)}
+            found = keys | {tuple(index.columns.keys()) for index in table.indexes}
+            assert keys == {("factory_id", *KEY.get(entity, ()), *dates)}, table.name
+            assert {("factory_id", *dates), dates} <= found, table.name
+
+
+def test_upgrading_again_changes_nothing(both):
+    urls = {settings().database, *(s.factory.database_url for s in both if s.factory.database_url)}
+    before = [columns(url) for url in urls]
+    assert is_current()
+    upgrade()
+    assert is_current() and [columns(url) for url in urls] == before
+    for scope in both:
+        with scope.connect() as db:
+            assert db.scalar(select(func.count()).select_from(scope.t.machines)) > 0
+
+
+def sample(column):
+    """Some value of a column's type."""
+    made = {Boolean: True, Integer: 7, Double: 1.5, Date: date(2026, 1, 5), Time: time(6), JSON: {}}
+    for kind, value in made.items():
+        if isinstance(column.type, kind):
+            return value
+    return datetime(2026, 1, 5, tzinfo=UTC).replace(tzinfo=None) if isinstance(column.type, DateTime) else "x"
+
+
+def row(table):
+    skipped = {"id", "factory_id"}
+    return {c.name: sample(c) for c in table.c if c.name not in skipped and c.computed is None}
+
+
+def count(table):
+    found = select(table.c.factory_id, func.count()).group_by(table.c.factory_id)
+    with unguarded(settings().database).connect() as db:
+        return {factory: number for factory, number in db.execute(found)}  # noqa: C416  # rows are no pairs to dict()
+
+
+def test_deleting_a_factory_deletes_all_of_its_rows(database):
+    ids = []
+    for slug in ("one", "two"):
+        with central().begin() as db:
+            made = create_factory(db, name=slug, slug=slug, timezone="UTC", currency="EUR")
+            user = {"email": slug, "name": slug, "role": "admin", "password_hash": "x", "active": True}
+            key = db.execute(insert(CENTRAL.users).values(user)).inserted_primary_key[0]
+            for name in ("user_factories", "report_subscriptions", "job_claims"):
+                table = CENTRAL.metadata.tables[name]
+                owner = {"factory_id": made.id} | ({"user_id": key} if name == "user_factories" else {})
+                db.execute(insert(table), [row(table) | owner])
+        scope = open_scope(slug)
+        with scope.begin() as db:
+            for table in SHARED.metadata.tables.values():
+                scope.insert(db, table, [row(table)])
+        ids.append(made.id)
+    tables = [*SHARED.metadata.tables.values(), *(t for t in CENTRAL.metadata.tables.values() if "factory_id" in t.c)]
+    assert len(tables) > 40
+    assert all(count(table) == dict.fromkeys(ids, 1) for table in tables)
+    with central().begin() as db:
+        db.execute(delete(CENTRAL.factories).where(CENTRAL.factories.c.id == ids[0]))
+    assert {table.name: count(table) for table in tables} == {table.name: {ids[1]: 1} for table in tables}

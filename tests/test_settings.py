@@ -1,0 +1,48 @@
+import pytest
+
+import settings as module
+from settings import ROOT, Settings, SettingsError, settings
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_the_documentation_is_fresh():
+    assert (ROOT / "docs/settings.md").read_text() == module.document()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("PORT", "70000"), ("TENANT_MODE", "own"), ("FACTORY_DATABASE_URL", "sqlite:///one.db")],
+)
+def test_a_malformed_setting_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        settings()
+
+
+def test_an_unknown_name_in_the_env_file_is_named(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("DATABSE_URL=sqlite:///x.db\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    with pytest.raises(SettingsError, match="DATABSE_URL"):
+        settings()
+
+
+def test_redis_databases_are_told_apart(monkeypatch):
+    monkeypatch.setenv("REDIS_URL", "redis://cache:6379/")
+    assert settings().redis(2) == "redis://cache:6379/2"
+    monkeypatch.setenv("REDIS_URL", "unix:///run/redis.sock")
+    settings.cache_clear()
+    assert settings().redis(3) == "unix:///run/redis.sock?db=3"
+
+
+def test_the_secret_is_made_once_and_kept_private(monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    first = settings().secret()
+    assert settings().secret() == first
+    assert (tmp_path / "var/secret_key").stat().st_mode & 0o077 == 0

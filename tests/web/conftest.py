@@ -1,0 +1,154 @@
+"""The application, served on a free port, and a browser that may talk to nobody else."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from sqlalchemy import event
+from werkzeug.serving import make_server
+
+import answers
+import reports
+from access import demo, gate, limits, users
+from data.tenancy import central, create_factory
+from tests.web import plant
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="package")
+def accounts(empty_database: Callable[..., Any]) -> Iterator[dict[str, tuple[str, str]]]:
+    """A database with two factories and the demo users; role to (email, password)."""
+    with empty_database("sqlite", "web"):
+        with central().begin() as db:
+            for name, slug, zone in plant.FACTORIES:
+                create_factory(db, name=name, slug=slug, timezone=zone, currency="EUR")
+        forget()
+        made = demo.create_users([slug for _, slug, _ in plant.FACTORIES])
+        yield {role: (email, password) for email, password, role in made}
+    forget()
+
+
+def forget() -> None:
+    """What the process remembers of users and factories belongs to one database."""
+    users.load.cache_clear()
+    gate.forget()
+
+
+@pytest.fixture(scope="package")
+def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
+    """Answers and reports of a made-up plant in place of computed ones."""
+    shown = plant.Plant()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("ask", "now", "board", "today", "clock"):
+            patch.setattr(answers, name, getattr(shown, name), raising=False)
+        for name in ("recent", "request", "path_of"):
+            patch.setattr(reports, name, getattr(shown, name), raising=False)
+        yield shown
+
+
+@pytest.fixture(scope="package")
+def server(made_up: plant.Plant) -> Iterator[Flask]:
+    """The application's server. One a process: Dash gives its callbacks to the first application only."""
+    import app
+
+    limits.limiter.enabled = False  # the tests sign in often, all from one address
+    yield app.server
+    limits.limiter.enabled = True
+
+
+@pytest.fixture
+def statements(accounts: dict[str, tuple[str, str]]) -> Iterator[list[str]]:
+    """Every SQL statement from now on."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        seen.append(sql)
+
+    event.listen(central(), "before_cursor_execute", note)
+    yield seen
+    event.remove(central(), "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="package")
+def live_server(server: Flask) -> Iterator[str]:
+    """The application on a free port; yields its address."""
+    serving = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=serving.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        yield launched
+        launched.close()
+
+
+class Visitor:
+    """A signed-in person with a browser window; remembers what the page complained about and whom it asked."""
+
+    def __init__(self, address: str, context: BrowserContext) -> None:
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.requests: list[Request] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("#view h1")
+        return self.page
+
+    @property
+    def strangers(self) -> list[str]:
+        """Addresses of other hosts that the page asked for."""
+        here = (self.address, "data:", "blob:")
+        return [request.url for request in self.requests if not request.url.startswith(here)]
+
+    @property
+    def overflow(self) -> int:
+        """Pixels that the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def asked(self, part: str) -> list[str]:
+        return [request.url for request in self.requests if part in request.url]
+
+
+@pytest.fixture
+def visitor(
+    live_server: str, browser: Browser, accounts: dict[str, tuple[str, str]], server: Flask
+) -> Iterator[Callable[..., Visitor]]:
+    """`visitor("manager", width=390, theme="dark")` signs in and gives a Visitor."""
+    contexts: list[BrowserContext] = []
+
+    def enter(role: str = "manager", width: int = 1440, height: int = 900, theme: str = "light") -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        contexts.append(context)
+        context.add_init_script(
+            f"localStorage.getItem('prodstream-theme') || localStorage.setItem('prodstream-theme', '{theme}')"
+        )
+        context.add_cookies([_cookie(server, live_server, *accounts[role])])
+        return Visitor(live_server, context)
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def _cookie(server: Flask, address: str, email: str, password: str) -> Any:
+    client = server.test_client()
+    client.post("/signin", data={"email": email, "password": password})
+    found = client.get_cookie("prodstream")
+    assert found is not None
+    return {"name": "prodstream", "value": found.value, "url": address}

@@ -1,0 +1,125 @@
+"""The live board in a browser."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import Visitor
+from tests.web.plant import Plant
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SHOTS")
+"""A folder: then the pictures are kept there, to look at."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 820, 1440, 1920])
+def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], width: int, theme: str) -> None:
+    who = visitor("manager", width=width, theme=theme)
+    page = who.open("/live")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".m")).to_have_count(16)
+    assert who.overflow <= 0
+    assert page.title() == "Live board · ProdStream KPI"
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"live-{width}-{theme}.png", full_page=True)
+    assert who.complaints == []
+    assert who.strangers == []
+    assert who.asked("/_dash-update-component") == [], "the layout comes filled: nothing more is asked"
+    assert [url for url in who.asked(".js") if "plotly" in url or "graph" in url] == []
+
+
+def test_the_first_visit_is_light(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    network = who.page.context.new_cdp_session(who.page)
+    network.send("Network.enable")
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
+    who.open("/live")
+    who.page.wait_for_load_state("networkidle")
+    assert 100_000 < sum(sizes) < 450_000
+
+
+def test_tiles_keep_inside_themselves(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open("/live")
+    wide = page.eval_on_selector_all(
+        ".row-value", "rows => rows.filter(row => row.scrollWidth > row.clientWidth).length"
+    )
+    assert wide == 0
+
+
+def test_a_tile_refreshes_past_the_cache_and_alone(visitor: Callable[..., Visitor], made_up: Plant) -> None:
+    who = visitor("manager")
+    page = who.open("/live")
+    made_up.fresh.clear()
+    tile = page.get_by_role("article", name="Scrap rate")
+    made_up.news += timedelta(minutes=1)
+    with page.expect_response("**/_dash-update-component*"):
+        tile.get_by_role("button").click()
+    expect(tile.get_by_role("status")).to_have_text("14:32")
+    assert made_up.fresh == ["scrap_rate"]
+    tile.get_by_role("button").click()
+    expect(tile.get_by_role("status")).to_contain_text("nothing newer")
+    expect(page.get_by_text("nothing newer")).to_have_count(1)
+    assert len(who.asked("/_dash-update-component")) == 2
+
+
+def test_the_button_is_disabled_while_it_works(visitor: Callable[..., Visitor], made_up: Plant) -> None:
+    page = visitor("manager").open("/live")
+    buttons = {"Scrap rate": page.get_by_role("button", name="Refresh Scrap rate"), "all": page.locator("#refresh-all")}
+    for button in buttons.values():
+        made_up.hold()
+        button.click()
+        expect(button).to_be_disabled()
+        expect(page.get_by_role("button", name="Refresh Overall")).not_to_be_disabled()
+        made_up.go_on()
+        expect(button).to_be_enabled()
+
+
+def test_refresh_all_is_one_request(visitor: Callable[..., Visitor], made_up: Plant) -> None:
+    who = visitor("manager")
+    page = who.open("/live")
+    made_up.fresh.clear()
+    page.get_by_role("button", name="Refresh all").click()
+    expect(page.get_by_text("nothing newer")).to_have_count(1)
+    assert len(made_up.fresh) == 12
+    assert len(who.asked("/_dash-update-component")) == 1
+    made_up.news += timedelta(minutes=1)
+    page.get_by_role("button", name="Refresh all").click()
+    expect(page.get_by_text("nothing newer")).to_have_count(0)
+
+
+def test_the_group_is_in_the_address(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open("/live")
+    page.get_by_role("link", name="Milling").click()
+    expect(page.locator(".m")).to_have_count(6)
+    expect(page.locator(".tile")).to_have_count(12)
+    assert "group=Milling" in page.url
+    page.go_back()
+    expect(page.locator(".m")).to_have_count(16)
+    page.go_forward()
+    expect(page.locator(".m")).to_have_count(6)
+    page.reload()
+    expect(page.locator(".m")).to_have_count(6)
+    expect(page.get_by_role("navigation", name="Machine group").locator("[aria-current]")).to_have_text("Milling")
+    assert who.complaints == []
+
+
+def test_an_error_is_said_and_nothing_else_changes(visitor: Callable[..., Visitor], made_up: Plant) -> None:
+    page = visitor("manager").open("/live")
+    made_up.broken = True
+    try:
+        page.get_by_role("button", name="Refresh Scrap rate").click()
+        expect(page.locator("#toast")).to_contain_text("That did not work")
+        expect(page.get_by_role("button", name="Refresh Scrap rate")).to_be_enabled()
+        expect(page.get_by_role("article", name="Scrap rate")).to_contain_text("2.31")
+        page.reload()
+        expect(page.locator("h1")).to_have_text("This page could not be made")
+    finally:
+        made_up.broken = False

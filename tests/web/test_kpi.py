@@ -1,0 +1,193 @@
+"""A KPI's page in a browser: both modes, the address as its state, back and forward, copied links, wrong addresses."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SHOTS")
+expect.set_options(timeout=20_000)  # a machine that is busy with other tests
+ANALYTICS = "/kpi/scrap_rate?mode=analytics"
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=20_000)
+
+
+def shoot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 820, 1440, 1920])
+@pytest.mark.parametrize("mode", ["dashboard", "analytics"])
+def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], mode: str, width: int, theme: str) -> None:
+    who = visitor("manager", width=width, theme=theme)
+    page = who.open(f"/kpi/scrap_rate?mode={mode}")
+    if mode == "analytics":
+        drawn(page)
+    shoot(page, f"kpi-{mode}-{width}-{theme}")
+    assert who.overflow <= 0
+    assert who.complaints == []
+    assert who.strangers == []
+    assert who.asked("/_dash-update-component") == [], "the layout comes filled: nothing more is asked"
+    assert bool([url for url in who.asked(".js") if "plotly" in url]) == (mode == "analytics")
+
+
+def test_ninety_days_against_the_previous_period(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open(ANALYTICS)
+    page.get_by_label("Period", exact=True).select_option(label="Last 90 days")
+    page.wait_for_url("**period=90d**")
+    page.get_by_label("Compare with").select_option(label="Same period last year")
+    page.wait_for_url("**compare=previous_year**")
+    page.get_by_label("Compare with").select_option(label="Previous period")
+    page.wait_for_url(lambda url: "compare" not in url)
+    drawn(page)
+    expect(page.get_by_role("heading", name="25 Aug – 22 Nov")).to_be_visible()
+    expect(page.locator(".why")).to_contain_text("less than in 27 May – 24 Aug: improved")
+    assert who.complaints == []
+
+
+def test_the_keyboard_stays_where_it_chose(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open(ANALYTICS)
+    page.get_by_label("Period", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**period=14d**")
+    expect(page.locator(".chart-panel h3")).to_have_text("9 Nov – 22 Nov")
+    expect(page.get_by_label("Period", exact=True)).to_be_focused()
+
+
+def test_a_copied_link_shows_the_same(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open(ANALYTICS)
+    page.get_by_label("Period", exact=True).select_option("90d")
+    page.wait_for_url("**period=90d**")
+    page.get_by_role("link", name="Reason").click()
+    page.wait_for_url("**by=reason**")
+    other = visitor("executive").open(page.url.removeprefix(page.url.split("/kpi/")[0]))
+    drawn(other)
+    assert other.locator(".kpi-body").inner_text() == page.locator(".kpi-body").inner_text()
+
+
+def test_back_and_forward(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open("/kpi/scrap_rate")
+    page.get_by_role("link", name="Analytics").click()
+    drawn(page)
+    page.get_by_label("Period", exact=True).select_option("14d")
+    title = page.locator(".chart-panel h3")
+    expect(title).to_have_text("9 Nov – 22 Nov")
+    page.go_back()
+    expect(title).to_have_text("16 Nov – 22 Nov")
+    expect(page.get_by_label("Period", exact=True)).to_have_value("7d")
+    page.go_back()
+    expect(page.locator(".now .value")).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    expect(title).to_have_text("9 Nov – 22 Nov")
+
+
+def test_custom_dates_start_from_what_is_shown(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open(ANALYTICS)
+    page.get_by_label("Period", exact=True).select_option("custom")
+    page.wait_for_url("**from=2025-11-16&to=2025-11-22**")
+    page.get_by_label("From", exact=True).fill("2025-11-10")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".chart-panel h3")).to_have_text("10 Nov – 22 Nov")
+    page.get_by_label("From", exact=True).fill("2025-11-30")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".state")).to_contain_text("From 2025-11-30 is in the future")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("period=99d", "unknown period '99d'"),
+        ("period=custom&from=0001-01-01&to=2025-11-01", "too long ago"),
+        ("period=custom&from=2025-11-09&to=2025-11-01", "is after to"),
+        ("period=custom&from=2025-11-09&to=2099-01-01", "in the future"),
+        ("period=custom&from=yesterday&to=2025-11-01", "not a date"),
+        ("by=moon", "unknown breakdown 'moon'"),
+        ("where=machine", "names no machine"),
+        ("grain=second", "unknown grain"),
+        ("mode=dance", "unknown mode"),
+        ("compare=last_life", "unknown comparison"),
+    ],
+)
+def test_a_wrong_address_says_so(visitor: Callable[..., Visitor], query: str, said: str) -> None:
+    who = visitor("manager")
+    page = who.open(f"{ANALYTICS}&{query}" if not query.startswith("mode") else f"/kpi/scrap_rate?{query}")
+    expect(page.locator(".state")).to_contain_text(said, ignore_case=True)
+    page.get_by_role("link", name="Show the usual period").click()
+    expect(page.locator(".state")).to_have_count(0)
+    assert who.complaints == []
+
+
+def test_a_foreign_factory_and_an_unknown_kpi_are_refused(visitor: Callable[..., Visitor]) -> None:
+    assert (
+        "no factory"
+        in visitor("supervisor").open("/kpi/scrap_rate?factory=detroit").locator("main").inner_text().lower()
+    )
+    assert "scrap_rate" in visitor("manager").open("/kpi/scrap_rat").locator("main").inner_text()
+
+
+def test_a_row_filters_and_a_chip_takes_it_back(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open(ANALYTICS)
+    page.get_by_role("link", name="CNC-07").click()
+    page.wait_for_url("**where=machine**CNC-07**")
+    expect(page.locator(".filter-chip")).to_contain_text("Machine: CNC-07")
+    page.get_by_role("link", name="Remove the filter").click()
+    expect(page.locator(".filter-chip")).to_have_count(0)
+
+
+def test_a_heading_sorts_in_the_browser(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open(ANALYTICS)
+    names = page.locator(".breakdown tbody td:first-child")
+    assert names.all_inner_texts() == ["CNC-07", "GRD-02", "TRN-03", "TRN-09"]
+    page.locator(".breakdown").get_by_role("button", name="Scrap rate").click()
+    expect(page.locator(".breakdown th[aria-sort=descending]")).to_have_count(1)
+    page.locator(".breakdown").get_by_role("button", name="Scrap rate").click()
+    expect(page.locator(".breakdown th[aria-sort=ascending]")).to_have_count(1)
+    assert names.all_inner_texts() == ["TRN-03", "GRD-02", "CNC-07", "TRN-09"], "what has no data stays last"
+    assert page.locator(".breakdown tfoot").inner_text().startswith("All 4 machines")
+    assert who.asked("/_dash-update-component") == []
+
+
+def test_the_table_behind_the_chart(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open(ANALYTICS)
+    page.get_by_role("button", name="Show as table").click()
+    table = page.get_by_role("table", name="Scrap rate by day")
+    expect(table.locator("tbody tr")).to_have_count(7)
+    expect(page.locator(".graph")).to_be_hidden()
+    page.get_by_role("button", name="Show as chart").click()
+    expect(page.locator(".graph")).to_be_visible()
+
+
+def test_charts_follow_the_theme(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager", theme="light").open(ANALYTICS)
+    drawn(page)
+    line = page.locator(".graph .scatterlayer path.js-line").last
+    assert "rgb(31, 95, 191)" in str(line.get_attribute("style"))
+    page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
+    expect(line).to_have_attribute("style", re.compile(r"rgb\(110, 168, 255\)"))
+
+
+def test_refresh_says_when_nothing_is_newer(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager").open("/kpi/scrap_rate")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.locator(".kpi-head .asof")).to_contain_text("nothing newer")
+
+
+@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize("query", ["mode=analytics&by=reason", "mode=dashboard"])
+def test_no_number_breaks_over_two_lines(visitor: Callable[..., Visitor], query: str, width: int) -> None:
+    page = visitor("manager", width=width).open(f"/kpi/scrap_rate?{query}")
+    broken = "cells => cells.filter(one => getComputedStyle(one).whiteSpace !== 'nowrap').map(one => one.innerText)"
+    assert page.locator("td.n").evaluate_all(broken) == []

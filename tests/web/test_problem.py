@@ -1,0 +1,68 @@
+"""Addresses where nothing lives, and what goes wrong outside of every page: a status, a clear page, no trace."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from access import users
+
+
+@pytest.fixture
+def client(server: Flask, accounts: dict[str, tuple[str, str]]) -> Iterator[FlaskClient]:
+    email, password = accounts["manager"]
+    with server.test_client() as client:
+        client.post("/signin", data={"email": email, "password": password})
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/", "/live", "/live/", "/kpi/oee", "/kpi/oee?period=zzz", "/reports"])
+def test_a_page_is_there(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/no/such", "/LIVE", "/kpi", "/kpi/scrap_rat", "/kpi/oee/x", "/favicon.ico"])
+def test_where_no_page_lives_the_document_says_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert b"_dash-renderer" in answer.data, "the document that shows the error page"
+
+
+@pytest.mark.parametrize("path", ["/reports/stuttgart/99999999999999999999", "/reports/nowhere/1", "/assets/none.js"])
+def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["evil/x.js", "dash/none.js"])
+def test_a_script_that_dash_does_not_know_is_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/_dash-component-suites/{path}")
+    assert answer.status_code == 404
+    assert answer.json["error"].startswith("Not found")
+
+
+def test_a_database_that_is_gone_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_key: str) -> None:
+        raise OperationalError("select", {}, Exception("database is locked: secret"))
+
+    monkeypatch.setattr(client.application.login_manager, "_user_callback", gone)
+    answer = client.get("/live")
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.text
+    assert "secret" not in answer.text
+    assert client.get("/_dash-layout").json["error"].startswith("The database does not answer")
+
+
+def test_a_failure_is_known_by_a_number_alone(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_email: str, _password: str) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(users, "sign_in", broken)
+    answer = client.post("/signin", data={"email": "x", "password": "y"})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    number = caplog.records[-1].args[-1]
+    assert str(number) in answer.text
