@@ -1,16 +1,15 @@
 """Many tiles at once, from one computation of now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
 
 from answers.ask import ask_of
-from answers.snapshots import FACES, Face, plain, sums, value
+from answers.faces import FACES, LISTS, Face, Now, plain, ranking
 from answers.source import SPARK_DAYS, Present, present
 from answers.ttl import LIVE
 from data import cache
-from data.facts.calendar import DAY
 from data.tenancy import Scope
 from kpis import catalogue, period
 from kpis.answer import Question, Snapshot
@@ -50,8 +49,19 @@ def board(scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = Fals
 
 
 def now(scope: Scope, kpi_id: str, fresh: bool = False) -> Snapshot:
-    """One KPI now."""
-    return board(scope, [kpi_id], fresh).snapshots[kpi_id]
+    """One KPI now, with the list behind its tile (statements of its own where that is of more than today)."""
+    kpi = catalogue.find(kpi_id)
+    found = present(scope, fresh)
+    tile = _tile(scope, kpi, found, fresh)
+    seen = Now(scope, found)
+
+    def make() -> pd.DataFrame:
+        listed = LISTS.get(kpi_id)
+        return listed(kpi, seen) if listed else ranking(kpi, seen)
+
+    at = f"list|{found.live.clock.now.isoformat()}"
+    table = cache.remember(cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, at, LIVE, make, fresh)
+    return replace(tile, table=table)
 
 
 def _tile(scope: Scope, kpi: Kpi, found: Present, fresh: bool) -> Snapshot:
@@ -64,7 +74,7 @@ def _tile(scope: Scope, kpi: Kpi, found: Present, fresh: bool) -> Snapshot:
 def snapshot(scope: Scope, kpi: Kpi, found: Present) -> Snapshot:
     """The tile of a KPI from the facts of now."""
     live = found.live
-    face: Face = FACES.get(kpi.id, plain)(kpi, live)
+    face: Face = FACES.get(kpi.id, plain)(kpi, Now(scope, found))
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
     target = kpi.target_in(scope.factory.settings)
@@ -74,18 +84,15 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present) -> Snapshot:
         suffix=kpi.unit if own else face.suffix or "", status=status(face.value, target, kpi.better), target=target,
         detail=face.detail, delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
-        spark=_spark(kpi, found), facts=face.facts, table=face.table, newest=live.newest,
+        spark=_spark(kpi, Now(scope, found)), facts=face.facts, newest=live.newest,
     )  # fmt: skip
 
 
-def _spark(kpi: Kpi, found: Present) -> tuple[float | None, ...]:
-    """The KPI of the last days, oldest first, today so far last; None for a day without data."""
-    today = found.live.today
-    rows = found.recent.set_index("start")
-    values = kpi.compiled.evaluate(rows) if len(rows) else pd.Series(dtype=float)
-    days = [today - n * DAY for n in range(SPARK_DAYS - 1, 0, -1)]
-    past = [None if pd.isna(v := values.get(day)) else float(v) for day in days]
-    return (*past, value(kpi, sums(found.live.rows["factory"])))
+def _spark(kpi: Kpi, seen: Now) -> tuple[float | None, ...]:
+    """The KPI over its window as of each of the last days, oldest first, today so far last; None: no data."""
+    sums = seen.lately(kpi.window, SPARK_DAYS)
+    values = kpi.compiled.evaluate(sums.reindex(columns=sums.columns.union([*kpi.measures, "stock_days"])))
+    return tuple(None if pd.isna(found) else float(found) for found in values)
 
 
 def warm(scope: Scope) -> int:

@@ -13,11 +13,13 @@ from data.tenancy import Scope
 from kpis import measures
 
 SPARK_DAYS = 14
+RECENT_DAYS = 91
+"""Thirteen weeks, the longest window of a tile, today in it."""
 
 
 @dataclass(frozen=True)
 class Present:
-    """The live facts, and the factory's closed days before today (SPARK_DAYS - 1 of them at most) for spark lines."""
+    """The live facts, and the factory's closed days before today (RECENT_DAYS - 1 of them at most)."""
 
     live: Live
     recent: pd.DataFrame
@@ -31,7 +33,7 @@ def present(scope: Scope, fresh: bool = False) -> Present:
 def _present(scope: Scope) -> Present:
     now = live(scope)
     columns = [*measures.of("factory"), "stock_days"]
-    days = query.Segment("day", now.today - (SPARK_DAYS - 1) * DAY, now.today - DAY)
+    days = query.Segment("day", now.today - (RECENT_DAYS - 1) * DAY, now.today - DAY)
     return Present(now, query.rows(scope, columns, days))
 
 

@@ -62,6 +62,7 @@ class Kpi:
     target_setting: str = ""
     source: str = ""
     chart: str = "line"
+    window: str = "today"
     snapshot: str = ""
     parts: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines: Mapping[str, str] = field(default_factory=dict, hash=False)

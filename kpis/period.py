@@ -169,3 +169,10 @@ def _year_before(start: date, end: date, today: date) -> Range:
     first, last = shift_months(start, -12), shift_months(end, -12)
     whole_months = start.day == 1 and (end + _DAY).day == 1
     return first, calendar_unit(last, "month")[1] if whole_months and not is_running(end, today) else last
+
+
+def window(name: str, today: date) -> Range:
+    """What a tile covers: a period's id, or whole weeks up to today ("13w"); PeriodError for an unknown one."""
+    if name.endswith("w") and name[:-1].isdigit():
+        return today - (7 * int(name[:-1]) - 1) * _DAY, today
+    return resolve(name, today)

@@ -1,0 +1,6 @@
+"""Tiles of people and their time."""
+
+from answers.faces.face import MakeFace, MakeList
+
+FACES: dict[str, MakeFace] = {}
+LISTS: dict[str, MakeList] = {}
