@@ -10,7 +10,7 @@ from data.facts.calendar import DAY
 from data.facts.compute import Facts, compute
 from data.facts.history import History
 from data.source import read
-from data.summary import write
+from data.summary import ledger, write
 from data.summary.clock import Clock
 from data.tenancy import Scope
 from data.tenancy.schema import utcnow
@@ -52,7 +52,7 @@ def aggregate(scope: Scope, grain: str, day: date) -> None:
     with scope.begin() as db:
         write.write(scope, db, facts)
         write.roll_up(scope, db, first, last)
-        write.ledger(scope, db, facts, read_at)
+        ledger.note(scope, db, facts, read_at)
 
 
 def span(scope: Scope, clock: Clock) -> tuple[date, date] | None:
@@ -101,7 +101,7 @@ def backfill(
             write.write(scope, db, facts)
             write.roll_up(scope, db, done, until)
             if until == last:
-                write.ledger(scope, db, facts, read_at)
+                ledger.note(scope, db, facts, read_at)
         if progress:
             progress((until - first).days + 1, total)
         done = until + DAY

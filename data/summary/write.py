@@ -1,11 +1,10 @@
 """Writing the summary tables: facts -> shift and day rows -> week and month rows, in one transaction, idempotent."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Delete, Insert, Table, bindparam, delete, func, insert, literal, select
 from sqlalchemy.engine import Connection
@@ -13,15 +12,12 @@ from sqlalchemy.engine import Connection
 from data.facts import rollup
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
-from data.facts.history import NEVER
 from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measures_of, table_name
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp, utcnow
 
 WRITTEN = tuple(entity for entity in ENTITIES if entity != "customer")
 """Entities whose rows are written so far; customers come with the measures of customer orders."""
-
-LAG = timedelta(minutes=10)
 
 
 def monday(day: date) -> date:
@@ -137,29 +133,3 @@ def _roll_up_statements(t: FactoryTables, entity: str, grain: str) -> tuple[Dele
     # without a key one group over no row would be a row of nulls
     found = found.group_by(*(source.c[name] for name in keys)) if keys else found.having(func.count() > 0)
     return clear, insert(target).from_select(list(cells), found)
-
-
-def ledger(scope: Scope, db: Connection, facts: Facts, read_at: datetime) -> None:
-    """Note for each order read how long it was on the floor, so that later reads know which windows it concerns.
-
-    What changed after `read_at` (naive UTC), less LAG for clocks that differ and transactions under way, is new to it.
-    """
-    h = facts.history
-    if h.orders.empty:
-        return
-    first = np.minimum(h.created, h.first(*range(7)))
-    far = int(np.datetime64("9999-01-01", "us").astype("int64"))
-    last = np.where(h.ended == NEVER, far, np.maximum(h.ended, h.created))
-    rows = pd.DataFrame(
-        {
-            "work_order_id": h.orders.id.to_numpy(),
-            "first_at": first.astype("datetime64[us]"),
-            "last_at": last.astype("datetime64[us]"),
-            "updated_at": read_at - LAG,
-        }
-    )
-    table = scope.t.kpi_window_ledger
-    ids = rows.work_order_id.tolist()
-    for n in range(0, len(ids), 5000):
-        db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + 5000])))
-    scope.insert(db, table, rows)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from data.facts.compute import compute
 from data.facts.history import History
 from data.source import read
-from data.summary import write
+from data.summary import ledger, write
 from data.summary.aggregate import aggregate, backfill, facts_of, span
 from data.summary.clock import Clock
 from data.summary.write import WRITTEN, daily_rows, shift_rows
@@ -81,10 +81,10 @@ def test_a_write_that_breaks_off_leaves_the_old_rows(scope, monkeypatch):
     def fail(*_args, **_more):
         raise ConnectionError("the database went away")
 
-    for broken in ("roll_up", "_sum", "ledger"):
+    for module, broken in ((write, "roll_up"), (write, "_sum"), (ledger, "note")):
         for work in (lambda: aggregate(scope, "monthly", date(2025, 3, 31)), lambda: backfill(scope, floor.FIRST)):
             with monkeypatch.context() as patch, pytest.raises(ConnectionError):
-                patch.setattr(write, broken, fail)
+                patch.setattr(module, broken, fail)
                 work()
             same(everything(scope), before)
     aggregate(scope, "daily", date(2025, 3, 31))
@@ -126,11 +126,11 @@ def test_the_orders_concerned_give_the_facts_of_all_orders(scope):
 
 
 def test_the_ledger_says_how_long_each_order_was_on_the_floor(scope):
-    ledger = table_of(scope, "kpi_window_ledger").set_index("work_order_id")
-    assert len(ledger) == len(floor.rows()["work_orders"])
+    noted = table_of(scope, "kpi_window_ledger").set_index("work_order_id")
+    assert len(noted) == len(floor.rows()["work_orders"])
     logs = [log for log in floor.rows()["work_order_logs"] if log["work_order_id"] == 1]
-    assert ledger.last_at[1] == max(log["changed_at"] for log in logs if log["status"] in ("Completed", "Closed"))
-    assert (ledger.last_at.dt.year == 9999).sum() >= 1  # still open
+    assert noted.last_at[1] == max(log["changed_at"] for log in logs if log["status"] in ("Completed", "Closed"))
+    assert (noted.last_at.dt.year == 9999).sum() >= 1  # still open
 
 
 def table_of(scope, name):
