@@ -13,6 +13,7 @@ from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
 from data.facts.plant import Plant
 from data.source import read
+from data.summary import demand_now
 from data.summary.clock import Clock
 from data.summary.tables import ENTITIES
 from data.summary.write import daily_rows, shift_rows
@@ -28,7 +29,16 @@ class Live:
     rows: by entity ("factory" too) the daily rows of today so far. shifts: today's shift rows.
     yesterday: the factory's row of the day before, up to the same scheduled time; `same` says how far that is.
     orders: open orders (work_order_id, unique_id, asset_id, state, since, age_hours, qty, done, due, operator, part,
-    reason, overdue, at_risk). machines: the machine grid. today_orders: orders completed or due today.
+    reason, overdue, at_risk; `unassigned`: it has no operator). machines: the machine grid.
+    customer_orders: the customer orders that are open, and those due from today to a week ahead though they are done:
+    purchase_order_id, unique_id, customer (name), customer_key (their code), part (number), qty, delivered, planned
+    (units for which work orders exist, at most qty), value (price times qty; NaN without a price), target (date or
+    None), days_left (to the target day, negative when it is over; NaN without one), created (UTC), age_hours, boms
+    (how many), has_bom, released (a work order exists), overdue_sla (not released, and older than the planning SLA),
+    fulfilled. By target, those without one last.
+    pipeline: what waits for planning, the oldest first: kind ("order": a customer order without a BOM, "bom": a BOM
+    without a work order), unique_id, customer, part, qty (NaN for a BOM of no customer order), created (UTC),
+    age_hours, overdue_sla.
     """
 
     clock: Clock
@@ -37,6 +47,8 @@ class Live:
     yesterday: pd.DataFrame
     orders: pd.DataFrame
     machines: pd.DataFrame
+    customer_orders: pd.DataFrame
+    pipeline: pd.DataFrame
     shift: tuple[str, datetime, datetime] | None
     newest: datetime | None
     extra: dict[str, Any] = field(default_factory=dict)
@@ -71,6 +83,8 @@ def live(scope: Scope) -> Live:
         yesterday=daily_rows(before, "factory"),
         orders=_orders(history, found),
         machines=_machines(history, found),
+        customer_orders=pd.DataFrame(columns=list(demand_now.CUSTOMER_ORDERS)),
+        pipeline=pd.DataFrame(columns=list(demand_now.PIPELINE)),
         shift=current_shift(clock),
         newest=_newest(orders, logs),
     )
@@ -151,6 +165,7 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
             "part": _name(plant.parts, "partnumber", history.part[order]),
             "reason": _name(plant.hold_reasons, "description", reason),
             "planned": np.r_[plant.planned, [False]][reason],
+            "unassigned": history.operator[order] < 0,
             "overdue": left < 0,
             "at_risk": risk,
         }
