@@ -52,7 +52,8 @@ def _finish(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return frame
 
 
-def _ids(facts: Facts, entity: str) -> np.ndarray:
+def ids(facts: Facts, entity: str) -> np.ndarray:
+    """The id of each position of an entity, as the blocks' keys name them."""
     plant = facts.history.plant
     frames = {"machine": plant.machines, "group": plant.groups, "operator": plant.operators, "part": plant.parts}
     return frames[entity].id.to_numpy(dtype="int64")
@@ -63,7 +64,7 @@ def by_day(facts: Facts, entity: str) -> pd.DataFrame:
     if entity == "reason":
         return _by_reason(facts)
     wanted = _names(facts, entity, by_shift=False)
-    size = 1 if entity == "factory" else max(len(_ids(facts, entity)), 1)
+    size = 1 if entity == "factory" else max(len(ids(facts, entity)), 1)
     frame = _add((*facts.blocks, *facts.stocks), facts.windows.day, entity, size, wanted)
     if entity == "factory":
         every = pd.DataFrame({"slot": np.arange(len(facts.windows.days))}).merge(frame, "left", on="slot").fillna(0.0)
@@ -75,7 +76,7 @@ def _labelled(frame: pd.DataFrame, facts: Facts, entity: str) -> pd.DataFrame:
     days = np.array(facts.windows.days, dtype=object)
     frame.insert(0, "day", days[frame.slot] if len(days) else [])
     if entity != "factory":
-        frame.insert(1, "id", _ids(facts, entity)[frame.position])
+        frame.insert(1, "id", ids(facts, entity)[frame.position])
     return frame.drop(columns=["slot", "position"])
 
 
@@ -112,7 +113,7 @@ def by_shift(facts: Facts, entity: str = "factory") -> pd.DataFrame:
     frame = facts.windows.frame
     pairs = pd.MultiIndex.from_frame(frame[["day", "shift_id"]])
     slots, known = pd.factorize(pairs)
-    size = 1 if entity == "factory" else max(len(_ids(facts, entity)), 1)
+    size = 1 if entity == "factory" else max(len(ids(facts, entity)), 1)
     sums = _add(facts.blocks, slots, entity, size, _names(facts, entity, by_shift=True))
     if entity == "factory":
         sums = pd.DataFrame({"slot": np.arange(len(known))}).merge(sums, "left", on="slot").fillna(0.0)
@@ -120,5 +121,5 @@ def by_shift(facts: Facts, entity: str = "factory") -> pd.DataFrame:
     sums.insert(0, "day", at.get_level_values(0))
     sums.insert(1, "shift_id", at.get_level_values(1))
     if entity != "factory":
-        sums.insert(2, "id", _ids(facts, entity)[sums.position])
+        sums.insert(2, "id", ids(facts, entity)[sums.position])
     return _finish(sums.drop(columns=["slot", "position"]), facts)

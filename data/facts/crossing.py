@@ -1,0 +1,56 @@
+"""Facts added up by one or several entities at once (machine and part, reason and shift), over all of their days."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from data.facts.block import Block
+from data.facts.compute import Facts
+from data.facts.history import Ints
+from data.facts.rollup import REASON_KEYS, ids
+from kpis.measures import MEASURES
+
+
+def counted(names: Iterable[str], *entities: str) -> list[str]:
+    """Those of the measures that every one of the entities counts."""
+    return [name for name in names if name in MEASURES and all(MEASURES[name].counted_by(e) for e in entities)]
+
+
+def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: str = "") -> pd.DataFrame:
+    """Sums of the measures that all of `entities` count; a measure of which nothing happened has no column.
+
+    Index: a row for each combination with activity, by the ids of its members. 0: none given, or off shift; such rows
+    make the sums over one entity those of the others. `kind` of the reasons: "hold" or "scrap".
+    """
+    wanted = counted(names, *entities)
+    found = []
+    for block in (*facts.blocks, *facts.stocks):
+        here = [name for name in wanted if name in block.values]
+        keys = {entity: _members(facts, block, entity, kind) for entity in entities}
+        if here and all(members is not None for members in keys.values()):
+            rows = pd.DataFrame({**keys, **{name: block.values[name] for name in here}})
+            found.append(rows.groupby(list(entities)).sum())
+    if not found:
+        levels: list[list[int]] = [[] for _ in entities]
+        return pd.DataFrame(index=pd.MultiIndex.from_arrays(levels, names=entities))
+    frame = pd.concat(found).groupby(level=list(range(len(entities)))).sum()
+    frame[[name for name in frame.columns if name in facts.unknown]] = np.nan
+    return frame
+
+
+def _members(facts: Facts, block: Block, entity: str, kind: str) -> Ints | None:
+    """The id of each row's member, 0 for none; None where the block does not know the entity."""
+    if entity == "shift":
+        return facts.windows.frame.shift_id.to_numpy(dtype="int64")[block.window]
+    key = {"reason": REASON_KEYS.get(kind, ""), "proficiency": "operator"}.get(entity, entity)
+    position = block.keys.get(key)
+    if position is None:
+        return None
+    plant = facts.history.plant
+    known = {
+        "reason": plant.scrapped_reasons.id if kind == "scrap" else plant.hold_reasons.id,
+        "proficiency": plant.operators.operator_proficiency_id,
+    }
+    of = pd.to_numeric(known[entity]).fillna(0).to_numpy(dtype="int64") if entity in known else ids(facts, entity)
+    return np.r_[of, 0][position]  # position -1, nobody, takes the last
