@@ -24,7 +24,7 @@ def explain(kpi: Kpi, target: float | None) -> Component:
     facts: list[tuple[str, list[Component]]] = [
         ("Formula", [html.P(html.Code(kpi.formula)), *parts]),
         ("Measures", [html.Dl(measures)]),
-        ("Example", [html.P(html.Code(kpi.compiled.explain(kpi.example.measures)))]),
+        ("Example", [html.P(html.Code(kpi.compiled.explain(kpi.example.measures, kpi.example.frames)))]),
         ("What moves it", [html.P(kpi.moves)]),
         ("Target", [html.P(aim(kpi, target).capitalize() if target is not None else "No target is set.")]),
         ("Unit", [html.P(kpi.unit or "none")]),

@@ -1,6 +1,14 @@
 """Formulas over summed measures: parsed once, evaluated on whole frames, explained with their numbers.
 
-A formula is a Python expression restricted to numbers, names (measures, or named parts), + - * / and FUNCTIONS.
+A formula is a Python expression restricted to numbers, names (measures, or named parts), + - * / and functions:
+avg (of a stock over the days), exp, min, max, mean, product, and
+
+- `hoover(x by e)`, `max(x by e)`, `cv(x by e)`: over the members of an entity with activity (operator, group ...), or
+  `by week` over the whole weeks of the range: half the relative mean deviation, the highest, and the coefficient of
+  variation of x, any expression of measures. A member without data does not count.
+- `whole(x)`: x of the factory, in the formula of a breakdown row.
+- `target(id)`: the target that the factory has for another KPI; a column "target <id>" beside the sums.
+
 Numerators and denominators are sums, and the division comes last; a denominator of zero is "no data" (NaN).
 """
 
@@ -9,27 +17,37 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from kpis import grammar
+from kpis.filled import fill
+from kpis.grammar import WEEK, FormulaError
 from kpis.measures import MEASURES
-from kpis.naming import suggest
-from kpis.operations import COVERED_BY, FUNCTIONS, OPERATORS, Numbers, Sums
+from kpis.operations import COVERED_BY, FUNCTIONS, OPERATORS, Numbers, Sums, gather
 from kpis.text import figure
 
-
-class FormulaError(ValueError):
-    """A formula cannot be read; the message names the word and the near one."""
+Members = Mapping[str, pd.DataFrame]
+"""By entity (or "week"): rows of measures, whose index repeats that of the rows that they are part of."""
+NOBODY: Members = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A parsed formula. `parts` are the named sub-formulas that its text uses; make one with Formula.parse."""
+    """A parsed formula. `parts` are the named sub-formulas that its text uses; make one with Formula.parse.
+
+    measures: all that it needs. members: what it needs of the rows by an entity or by week. targets: ids of the KPIs
+    whose target it needs. averages: whether it needs `stock_days`.
+    """
 
     text: str
     parts: Mapping[str, "Formula"] = field(hash=False)
     measures: frozenset[str]
+    members: Mapping[str, frozenset[str]] = field(hash=False)
+    targets: frozenset[str]
     averages: bool
     _tree: ast.expr = field(repr=False, compare=False)
 
@@ -39,7 +57,11 @@ class Formula:
         return _parse(text, tuple((parts or {}).items()))
 
     def evaluate(
-        self, sums: pd.DataFrame, whole: "pd.Series | pd.DataFrame | None" = None, by: str | None = None
+        self,
+        sums: pd.DataFrame,
+        whole: "pd.Series | pd.DataFrame | None" = None,
+        by: str | None = None,
+        members: Members = NOBODY,
     ) -> pd.Series:
         """The value of each row of sums; NaN where there is no data.
 
@@ -47,19 +69,19 @@ class Formula:
         by: the entity that the rows are sums of; None when they are the factory's.
         whole: the factory's sums for the same time, for rows of an entity: one Series for all of them, or a frame
         with the index of sums. From it come `stock_days`, the measures that the entity does not count, and by reason
-        every denominator. Raises LookupError when a column is missing that must come from one of the two.
+        every denominator. members: see Members; rows by week hold all measures, also those that the entity does not
+        count. Raises LookupError when a column or frame is missing that must come from one of them.
         """
-        value = self._node(self._tree, Sums(sums, whole, by), denominator=False)
+        value = self._node(self._tree, Sums(sums, whole, by, members), denominator=False)
         series = pd.Series(value, index=sums.index, dtype="float64", name="value")
         return series.where(series.abs() != math.inf)
 
-    def explain(self, sums: Mapping[str, Any]) -> str:
-        """The formula with one set of sums filled in: "100 * 593 / (92,519 + 593) = 0.637"."""
+    def explain(self, sums: Mapping[str, Any], members: Members = NOBODY) -> str:
+        """The formula with one set of sums filled in: "100 * 593 / (92,519 + 593) = 0.637"; members as for row 0."""
         frame = pd.DataFrame([dict(sums)])
-        row = frame.iloc[0]
-        values = {name: part.evaluate(frame).iloc[0] for name, part in self.parts.items()}
-        tree = _Filled({**row, **values}).visit(ast.parse(self.text, mode="eval").body)
-        return f"{ast.unparse(tree)} = {figure(self.evaluate(frame).iloc[0])}"
+        of = Sums(frame, members=members)
+        tree = fill(self._tree, lambda node, by: self._numbers(node, of.of_members(by) if by else of))
+        return f"{ast.unparse(tree)} = {figure(self.evaluate(frame, members=members).iloc[0])}"
 
     def coverage(self, sums: Mapping[str, Any]) -> float | None:
         """Share 0..1 of the run time (operators: of their time) that ideal cycle times cover.
@@ -72,9 +94,13 @@ class Formula:
                 return 1 - left_out / hours if hours > 0 and left_out > 0 else None
         return None
 
+    def _numbers(self, node: ast.expr, sums: Sums) -> list[float]:
+        values = np.broadcast_to(self._node(node, sums, denominator=False), len(sums.rows))
+        return [float(value) if abs(value) != math.inf else math.nan for value in values]
+
     def _node(self, node: ast.expr, sums: Sums, denominator: bool) -> Numbers:
         if isinstance(node, ast.Constant):
-            return float(node.value)  # type: ignore[arg-type]  # _check let numbers through alone
+            return float(node.value)  # type: ignore[arg-type]  # grammar let numbers through alone
         if isinstance(node, ast.Name):
             part = self.parts.get(node.id)
             return part._node(part._tree, sums, denominator) if part else sums.measure(node.id, denominator)
@@ -84,10 +110,18 @@ class Formula:
             below = denominator or isinstance(node.op, ast.Div)
             left = self._node(node.left, sums, denominator)
             return OPERATORS[type(node.op)](left, self._node(node.right, sums, below))
-        assert isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        known = [sums.measure(name, denominator) for name in sorted(_measures(node, self.parts))]
+        assert isinstance(node, ast.Call)
+        name, entity = grammar.word(node), grammar.by(node)
+        if entity:
+            of = sums.of_members(entity)
+            return gather(name, self._node(node.args[0], of, denominator=False), of, sums.rows.index)
+        if name == grammar.TARGET:
+            return sums.target(grammar.target_of(node))
+        if name == grammar.OF_FACTORY:
+            return self._node(node.args[0], sums.factory(), denominator)
+        known = [sums.measure(n, denominator) for n in sorted(_measures(node, self.parts))] if name == "product" else []
         arguments = [self._node(argument, sums, denominator) for argument in node.args]
-        return FUNCTIONS[node.func.id].apply(sums, known, arguments)
+        return FUNCTIONS[name].apply(sums, known, arguments)
 
 
 @lru_cache(maxsize=1024)
@@ -97,73 +131,42 @@ def _parse(text: str, parts: tuple[tuple[str, str], ...]) -> Formula:
         if name in MEASURES:
             raise FormulaError(f"part {name!r} has the name of a measure; give it another one")
         named[name] = _parse(part, tuple((n, f.text) for n, f in named.items()))
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except SyntaxError as error:
-        raise FormulaError(f"cannot read {text!r}: {error.msg}") from error
-    _check(tree, named)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    tree = grammar.read(text, named)
+    used = set(grammar.names(tree))
     inner = {name: part for name, part in named.items() if name in used}
-    averages = "avg" in used or any(part.averages for part in inner.values())
-    return Formula(text, inner, _measures(tree, inner), averages, tree)
+    called = list(grammar.calls(tree))
+    targets = {target for call in called if (target := grammar.target_of(call))}
+    return Formula(
+        text,
+        inner,
+        _measures(tree, inner),
+        _members(called, inner),
+        frozenset(targets).union(*(part.targets for part in inner.values())),
+        "avg" in map(grammar.word, called) or any(part.averages for part in inner.values()),
+        tree,
+    )
 
 
 def _measures(tree: ast.expr, parts: Mapping[str, Formula]) -> frozenset[str]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = set(grammar.names(tree))
     return frozenset(names & MEASURES.keys()).union(*(parts[name].measures for name in names & parts.keys()))
 
 
-def _check(node: ast.expr, parts: Mapping[str, Formula]) -> None:
-    """Let through what the module's first lines allow, name everything else."""
-    children: list[ast.expr] = []
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        pass
-    elif isinstance(node, ast.Name):
-        if node.id not in MEASURES and node.id not in parts:
-            raise FormulaError(f"unknown measure {node.id!r}{suggest(node.id, [*parts, *MEASURES])}")
-    elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-        children = [node.left, node.right]
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        children = [node.operand]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        name = node.func.id
-        if name not in FUNCTIONS:
-            raise FormulaError(f"unknown function {name!r}{suggest(name, FUNCTIONS)}")
-        least, most = FUNCTIONS[name].arguments
-        if not least <= len(node.args) <= most:
-            raise FormulaError(
-                f"{name}() with {len(node.args)} arguments; it takes {least}{'' if most == least else ' or more'}"
-            )
-        children = node.args
-    else:
-        raise FormulaError(
-            f"{ast.unparse(node)!r} is not allowed in a formula; "
-            f"use numbers, measures, + - * / and {', '.join(FUNCTIONS)}"
-        )
-    for child in children:
-        _check(child, parts)
-
-
-class _Filled(ast.NodeTransformer):
-    """Numbers in place of names; ast.unparse then sets the brackets."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Name(figure(self.values[node.id]))
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return ast.Name(figure(float(node.value)))  # type: ignore[arg-type]
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        arguments = [self.visit(argument) for argument in node.args]
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name == "avg":
-            return ast.BinOp(arguments[0], ast.Div(), ast.Name(figure(self.values["stock_days"])))
-        if name == "product":
-            product: ast.expr = arguments[0]
-            for argument in arguments[1:]:
-                product = ast.BinOp(product, ast.Mult(), argument)
-            return product
-        return ast.Call(ast.Name(name), arguments, [])
+def _members(calls: list[ast.Call], parts: Mapping[str, Formula]) -> dict[str, frozenset[str]]:
+    """What is needed of each entity's rows. FormulaError where `by` makes no sense."""
+    found: dict[str, frozenset[str]] = {}
+    needed = [(entity, needs) for part in parts.values() for entity, needs in part.members.items()]
+    for call in calls:
+        entity = grammar.by(call)
+        if not entity:
+            continue
+        inside, measures = call.args[0], _measures(call.args[0], parts)
+        within = [name for name in grammar.names(inside) if name in parts and parts[name].members]
+        if within:
+            raise FormulaError(f"{grammar.written(call)!r}: {within[0]} goes over members itself; write it outside")
+        if not measures or (entity != WEEK and not any(MEASURES[name].counted_by(entity) for name in measures)):
+            raise FormulaError(f"{grammar.written(call)!r}: nothing in it is counted by {entity}")
+        needed.append((entity, measures))
+    for entity, needs in needed:
+        found[entity] = found.get(entity, frozenset()) | needs
+    return found

@@ -1,14 +1,15 @@
 """What a KPI is: one declaration that checks itself."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from kpis.formula import Formula, FormulaError
+from kpis.formula import NOBODY, Formula, Members
+from kpis.grammar import WEEK, FormulaError
 from kpis.measures import ENTITIES, MEASURES
 from kpis.naming import suggest
 
@@ -17,6 +18,10 @@ TIERS = ("1", "2", "3D", "3W", "3M")
 BETTER = ("higher", "lower", "target")
 ROLES = ("operator", "supervisor", "manager", "executive", "admin")
 CHARTS = ("line", "area", "bar", "stacked")
+WINDOWS = ("today", "7d", "28d", "30d", "90d", "13w", "this_week", "this_month")
+TRENDS = ("", "week", "month")
+PARTED = {"proficiency": "operator", "group": "machine"}
+"""Entities whose rows can be broken down by members of another, because these carry the key of it."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -31,10 +36,22 @@ class KpiError(ValueError):
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example with small numbers: sums of measures (and `stock_days`) and the value they must give."""
+    """A worked example with small numbers: the sums and the value that they must give.
+
+    measures: by name; `stock_days` too if the formula averages, and "target <id>" for each target(id) in it.
+    members: for `f(x by e)`, by entity (or "week") the numbers of each member by measure:
+    {"operator": {"operator_hours": (6, 10, 8)}}.
+    """
 
     measures: Mapping[str, float]
     value: float
+    members: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> Members:
+        """The members as a formula takes them."""
+        made = {entity: pd.DataFrame(dict(columns)) for entity, columns in self.members.items()}
+        return {entity: frame.set_axis([0] * len(frame)) for entity, frame in made.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +61,10 @@ class Kpi:
     formula: see kpis.formula; `parts` names sub-formulas (in the KPI's unit) that it is written in.
     target: in `unit`; the factory's setting `target_setting`, where it is given, comes first.
     lines: further lines of the chart, title to formula. moves: what makes it go up and down.
+    window: what the tile covers, see WINDOWS. rests_on: ids of the KPIs that it is made of.
+    each: the formula of a member in a breakdown, where `formula` over one member makes no sense.
+    trend: "week" or "month": answers say by how much the value changes in that time.
+    learning: a measure; answers say how much of the value is left after each doubling of its running total.
     """
 
     id: str
@@ -62,8 +83,12 @@ class Kpi:
     target_setting: str = ""
     source: str = ""
     chart: str = "line"
-    window: str = "today"
     snapshot: str = ""
+    window: str = "today"
+    rests_on: tuple[str, ...] = ()
+    each: str = ""
+    trend: str = ""
+    learning: str = ""
     parts: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -76,13 +101,23 @@ class Kpi:
         self._check("audience", self.audience, ROLES)
         if self.target is not None and not math.isfinite(self.target):
             raise KpiError(f"{self.id}: target is {self.target}; give a number or None")
+        self._check("window", [self.window], WINDOWS)
+        self._check("trend", [self.trend], TRENDS)
+        self._check("learning measure", filter(None, [self.learning]), tuple(MEASURES))
         try:
-            formulas = [self.compiled, *self.further.values()]
+            self.compiled, self.of_member, self.further  # noqa: B018  # reading them is what checks them
         except FormulaError as error:
             raise KpiError(f"{self.id}: {error}") from error
         for entity in self.breakdowns:
-            if not any(MEASURES[name].counted_by(entity) for name in formulas[0].measures):
-                raise KpiError(f"{self.id}: no measure of its formula is counted by {entity}; drop that breakdown")
+            self._check_breakdown(entity)
+
+    def _check_breakdown(self, entity: str) -> None:
+        formula = self.of_member
+        if not any(MEASURES[name].counted_by(entity) for name in formula.measures):
+            raise KpiError(f"{self.id}: no measure of its formula is counted by {entity}; drop that breakdown")
+        for inner in formula.members:
+            if entity in ("shift", "hour") or inner not in (entity, WEEK, PARTED.get(entity)):
+                raise KpiError(f"{self.id}: there are no rows by {inner} within a {entity}; give it `each`, or drop it")
 
     def _check(self, what: str, given: Iterable[str], known: tuple[str, ...]) -> None:
         for name in given:
@@ -93,6 +128,11 @@ class Kpi:
     def compiled(self) -> Formula:
         """The formula, ready to evaluate."""
         return Formula.parse(self.formula, self.parts)
+
+    @property
+    def of_member(self) -> Formula:
+        """The formula of one member of a breakdown."""
+        return Formula.parse(self.each or self.formula, self.parts)
 
     @property
     def factors(self) -> dict[str, Formula]:
@@ -106,15 +146,17 @@ class Kpi:
 
     @property
     def measures(self) -> frozenset[str]:
-        """Every measure that the value and the further lines need."""
-        return self.compiled.measures.union(*(line.measures for line in self.further.values()))
+        """Every measure that the value, its members, the further lines and the learning rate need."""
+        formulas = [self.compiled, self.of_member, *self.further.values()]
+        return frozenset(filter(None, [self.learning])).union(*(formula.measures for formula in formulas))
 
     def target_in(self, factory_settings: Mapping[str, Any] = _NOTHING) -> float | None:
         """The target in a factory: its setting where the KPI names one, else the declared one."""
         own = factory_settings.get(self.target_setting) if self.target_setting else None
         return self.target if own is None else float(own)
 
-    def value(self, sums: Mapping[str, Any]) -> float | None:
-        """The value of one set of sums (measure to number, and `stock_days` where it averages); None: no data."""
-        result = float(self.compiled.evaluate(pd.DataFrame([dict(sums)])).iloc[0])
+    def value(self, sums: Mapping[str, Any], members: Members = NOBODY) -> float | None:
+        """The value of one set of sums (measure to number, and `stock_days` where it averages) and, where the formula
+        goes over members, their rows, with 0 as index (Example.frames); None: no data."""
+        result = float(self.compiled.evaluate(pd.DataFrame([dict(sums)]), members=members).iloc[0])
         return None if math.isnan(result) else result

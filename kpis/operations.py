@@ -2,14 +2,15 @@
 
 import ast
 import operator
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.typing import SeriesGroupBy
 
 from kpis.measures import measure
 
@@ -36,8 +37,9 @@ class Sums:
     """The sums of some rows, and the factory's whole beside them; see Formula.evaluate."""
 
     rows: pd.DataFrame
-    whole: "pd.Series | pd.DataFrame | None"
-    by: str | None
+    whole: "pd.Series | pd.DataFrame | None" = None
+    by: str | None = None
+    members: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def measure(self, name: str, denominator: bool) -> Numbers:
         """A measure of each row; of the whole where the entity does not count it, or by reason below a line."""
@@ -48,6 +50,29 @@ class Sums:
     def stock_days(self) -> Numbers:
         """Days that a stock is averaged over: the factory's, as an entity without a row on a day had none of it."""
         return self._of_whole("stock_days") if self.by else self._column(self.rows, "stock_days")
+
+    def target(self, kpi: str) -> Numbers:
+        """The target of another KPI, from the column "target <id>"."""
+        name = f"target {kpi}"
+        return self._column(self.rows, name) if name in self.rows.columns or not self.by else self._of_whole(name)
+
+    def factory(self) -> "Sums":
+        """The factory's own sums for the same time; one row that holds for all rows where the whole is one."""
+        if not self.by:
+            return self
+        if self.whole is None:
+            raise MissingSums(f"whole() of a {self.by} is the factory's; pass the factory's sums as whole")
+        if isinstance(self.whole, pd.DataFrame):
+            return Sums(self.whole.loc[self.rows.index])
+        return Sums(self.whole.to_frame().T)
+
+    def of_members(self, entity: str) -> "Sums":
+        """The sums of an entity's members within each row: their index is that of the rows, repeated."""
+        if entity not in self.members:
+            raise MissingSums(f"the formula goes over the rows by {entity}; pass them as members")
+        if entity == "week":  # already complete with what is the factory's
+            return Sums(self.members[entity])
+        return Sums(self.members[entity], self.whole if self.by else self.rows, entity)
 
     def _of_whole(self, name: str) -> Numbers:
         if self.whole is None:
@@ -97,6 +122,25 @@ def product(known: Sequence[Numbers], factors: Sequence[Numbers]) -> Numbers:
     return np.where(zero & ~unknown, 0.0, result)
 
 
+def hoover(values: SeriesGroupBy) -> pd.Series:
+    """Half the relative mean deviation: the share that would have to change hands for all to have the same."""
+    away = (values.obj - values.transform("mean")).abs().groupby(level=0).sum()
+    return pd.Series(divide(away.to_numpy(), 2 * values.sum().to_numpy()), index=away.index)
+
+
+def variation(values: SeriesGroupBy) -> pd.Series:
+    """Coefficient of variation: population standard deviation over mean; no data with fewer than two values."""
+    mean = values.mean().where(values.count() > 1)
+    return pd.Series(divide(values.std(ddof=0).to_numpy(), mean.to_numpy()), index=mean.index)
+
+
+def gather(name: str, values: Numbers, of: Sums, rows: pd.Index) -> Numbers:
+    """One number a row from the numbers of its members. A member without data does not count: nothing is known of it;
+    a row whose members are all without data, or that has none, has no data."""
+    known = pd.Series(values, index=of.rows.index, dtype="float64").replace([np.inf, -np.inf], np.nan).dropna()
+    return GATHERED[name](known.groupby(level=0)).reindex(rows).to_numpy()
+
+
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Numbers]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -112,3 +156,10 @@ FUNCTIONS: dict[str, Function] = {
     "mean": Function(lambda sums, known, x: sum(x) / len(x), (2, MANY)),
     "product": Function(lambda sums, known, x: product(known, x), (2, MANY)),
 }
+
+GATHERED: dict[str, Callable[[Any], pd.Series]] = {
+    "hoover": hoover,
+    "max": lambda values: values.max(),
+    "cv": variation,
+}
+"""What goes over members, `f(x by e)`; from values grouped by row."""

@@ -43,6 +43,7 @@ EARLIEST = date(1970, 1, 1)
 
 Range = tuple[date, date]
 _DAY = timedelta(days=1)
+_LENGTHS = {"d": 1, "w": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -172,7 +173,7 @@ def _year_before(start: date, end: date, today: date) -> Range:
 
 
 def window(name: str, today: date) -> Range:
-    """What a tile covers: a period's id, or whole weeks up to today ("13w"); PeriodError for an unknown one."""
-    if name.endswith("w") and name[:-1].isdigit():
-        return today - (7 * int(name[:-1]) - 1) * _DAY, today
+    """What a tile covers: days or weeks up to today ("28d", "13w"), or a period's id; PeriodError otherwise."""
+    if name[:-1].isdigit() and name[-1] in _LENGTHS:
+        return today - (_LENGTHS[name[-1]] * int(name[:-1]) - 1) * _DAY, today
     return resolve(name, today)

@@ -25,8 +25,17 @@ def _collect(*families: tuple[Kpi, ...]) -> dict[str, Kpi]:
     return found
 
 
+def _checked(kpis: dict[str, Kpi]) -> dict[str, Kpi]:
+    """The same; KpiError for a KPI that rests on one, or judges by the target of one, that is not declared."""
+    for kpi in kpis.values():
+        for name in (*kpi.rests_on, *sorted(kpi.compiled.targets)):
+            if name not in kpis:
+                raise KpiError(f"{kpi.id} rests on unknown KPI {name!r}{suggest(name, kpis)}")
+    return kpis
+
+
 KPIS: Mapping[str, Kpi] = MappingProxyType(
-    _collect(machines.KPIS, production.KPIS, quality.KPIS, planning.KPIS, delivery.KPIS)
+    _checked(_collect(machines.KPIS, production.KPIS, quality.KPIS, planning.KPIS, delivery.KPIS))
 )
 """All KPIs by id, tier by tier, each tier in the order of its families."""
 

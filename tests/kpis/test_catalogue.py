@@ -48,8 +48,9 @@ def test_a_declaration_is_as_ordered(kpi):
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
 def test_the_worked_example_is_right(kpi):
-    assert kpi.value(kpi.example.measures) == pytest.approx(kpi.example.value, rel=1e-12)
-    assert kpi.compiled.explain(kpi.example.measures).endswith(f"= {kpi.example.value:g}")
+    example = kpi.example
+    assert kpi.value(example.measures, example.frames) == pytest.approx(example.value, rel=1e-12)
+    assert kpi.compiled.explain(example.measures, example.frames).endswith(f"= {example.value:g}")
 
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
@@ -60,8 +61,11 @@ def test_a_declaration_says_what_it_is_and_what_moves_it(kpi):
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
 def test_nothing_made_is_no_data(kpi):
-    assert kpi.value(dict.fromkeys([*kpi.measures, "stock_days"], 0)) is None
-    assert kpi.value(dict.fromkeys([*kpi.measures, "stock_days"])) is None
+    targets = {f"target {name}": 50 for name in kpi.compiled.targets}
+    for nothing in (0, None):
+        sums = dict.fromkeys([*kpi.measures, "stock_days"], nothing)
+        members = {entity: pd.DataFrame([sums] * 2, index=[0, 0]) for entity in kpi.compiled.members}
+        assert kpi.value(sums | targets, members) is None
 
 
 def test_kpis_with_the_same_formula_share_a_target():

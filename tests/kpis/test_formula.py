@@ -4,7 +4,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from kpis.formula import Formula, FormulaError
+from kpis.formula import Formula
+from kpis.grammar import FormulaError
 from kpis.operations import MissingSums
 
 SCRAP = Formula.parse("100 * scrapped_units / (ok_units + scrapped_units)")
