@@ -42,7 +42,7 @@ def answer(
     """Daily buckets up to `end`, today's running; a breakdown of four machines."""
     kpi = find(kpi_id)
     starts = [end - timedelta(days - 1 - at) for at in range(days)]
-    scale = {"%": 1.0, "units/day": 1500.0, "h": 30.0, "orders": 40.0}[kpi.unit]
+    scale = {"units/day": 1500.0, "h": 30.0, "orders": 40.0}.get(kpi.unit, 1.0)
     measures = {name: 100.0 * (3 + at) for at, name in enumerate(sorted(kpi.measures))}
     buckets = pd.DataFrame(
         {

@@ -1,0 +1,45 @@
+"""Small multiples: the same chart for each member, one below the other, on one scale."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from charts import frame
+from charts.theme import Theme, palette, template
+from kpis import text
+from kpis.answer import Answer
+
+MOST = 6
+
+
+def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.Figure:
+    """`series`: a row a bucket of the answer, a column a member (its name), NaN for no data."""
+    shown = series.loc[:, series.notna().any()].iloc[:, :MOST]
+    if shown.empty or not len(shown.columns):
+        return frame.empty("No data in this period", theme)
+    ink, unit = palette(theme), answer.kpi.unit
+    chart = make_subplots(rows=len(shown.columns), shared_xaxes=True, vertical_spacing=0.06)
+    chart.update_layout(template=template(theme))
+    high, low = float(shown.max().max()), min(float(shown.min().min()), 0.0)
+    labels = frame.labels(answer)
+    for row, name in enumerate(shown.columns, start=1):
+        values = frame.numbers(shown[name])
+        chart.add_scatter(
+            x=list(range(len(values))), y=values, mode="lines+markers", marker={"size": 4, "color": ink["accent"]},
+            line={"color": ink["accent"], "width": 1.75}, row=row, col=1, name=str(name),
+            customdata=[
+                f"<b>{label}</b><br>{name}: {text.quantity(value, unit)}"
+                for label, value in zip(labels, values, strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )  # fmt: skip
+        chart.add_annotation(
+            text=f"<b>{name}</b>", x=0, xref="x domain" if row == 1 else f"x{row} domain", y=1.02, showarrow=False,
+            yref="y domain" if row == 1 else f"y{row} domain", xanchor="left", yanchor="bottom",
+            font={"size": 12, "color": ink["ink"]},
+        )  # fmt: skip
+        if answer.target is not None:
+            dotted = {"color": ink["ink-3"], "width": 1, "dash": "2px,3px"}
+            chart.add_hline(y=answer.target, row=row, col=1, line=dotted)
+    chart.update_yaxes(range=[low, 1.1 * high or 1.0], nticks=3)
+    return chart.update_xaxes(frame.ticks(labels, 0.3)).update_layout(hovermode="closest")

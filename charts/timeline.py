@@ -1,0 +1,42 @@
+"""Machine-state timeline: a row a machine, its states one after another; each state has its own colour and hatch."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts import frame
+from charts.theme import Theme, palette
+from kpis import text
+
+STATES = {"running": "", "setup": "/", "hold": "x", "idle": ""}
+"""The states of a machine over time and the hatch of each, so that none is told by its colour alone."""
+
+
+def figure(spans: pd.DataFrame, theme: Theme = "light") -> go.Figure:
+    """Rows of machine, state (running, setup, hold, idle), start and end (local, naive), order and reason ("")."""
+    if spans.empty:
+        return frame.empty("No machine was in service", theme)
+    ink = palette(theme)
+    chart = frame.canvas(theme)
+    machines = list(dict.fromkeys(spans["machine"]))
+    for state, hatch in STATES.items():
+        rows = spans[spans["state"] == state]
+        if rows.empty:
+            continue
+        said = [
+            f"<b>{machine}</b> {state}{f' · {reason}' if reason else ''}{f'<br>{order}' if order else ''}<br>"
+            f"{start:%H:%M}–{end:%H:%M}, {text.duration((end - start).total_seconds() / 3600)}"
+            for machine, reason, order, start, end in rows[
+                ["machine", "reason", "order", "start", "end"]
+            ].itertuples(index=False)
+        ]
+        chart.add_bar(
+            y=rows["machine"].tolist(), base=[f"{at:%Y-%m-%d %H:%M:%S}" for at in rows["start"]],
+            x=[1000 * float(span.total_seconds()) for span in rows["end"] - rows["start"]], orientation="h",
+            marker={"color": ink[state], "line": {"width": 0}, "pattern": {
+                "shape": hatch, "fgcolor": ink["surface"], "size": 5, "solidity": 0.25, "fillmode": "overlay",
+            }},
+            customdata=said, hovertemplate="%{customdata}<extra></extra>", name=state.capitalize(),
+        )  # fmt: skip
+    chart.update_xaxes(type="date", showgrid=True, gridcolor=ink["line"], tickformat="%H:%M\n%d %b", nticks=9)
+    chart.update_yaxes(categoryorder="array", categoryarray=machines, autorange="reversed", showgrid=False, nticks=99)
+    return chart.update_layout(barmode="overlay", bargap=0.25, hovermode="closest")
