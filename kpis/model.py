@@ -20,6 +20,8 @@ ROLES = ("operator", "supervisor", "manager", "executive", "admin")
 CHARTS = ("line", "area", "bar", "stacked")
 WINDOWS = ("today", "7d", "28d", "30d", "90d", "13w", "this_week", "this_month")
 TRENDS = ("", "week", "month")
+VIEWS = ("time", "waterfall", "timeline", "hours", "bubble", "spread", "ages", "control", "calendar", "shifts")
+"""What a KPI's page can draw; "time", "control" and "calendar" for all, "shifts" for those counted by shift."""
 PARTED = {"proficiency": "operator", "group": "machine"}
 """Entities whose rows can be broken down by members of another, because these carry the key of it."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -64,6 +66,7 @@ class Kpi:
     window: what the tile covers, see WINDOWS. rests_on: ids of the KPIs that it is made of.
     each: the formula of a member in a breakdown, where `formula` over one member makes no sense.
     trend: "week" or "month": answers say by how much the value changes in that time.
+    views: further charts that fit it, the first of them right after the one over time, see VIEWS.
     learning: a measure; answers say how much of the value is left after each doubling of its running total.
     """
 
@@ -89,6 +92,7 @@ class Kpi:
     each: str = ""
     trend: str = ""
     learning: str = ""
+    views: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -103,6 +107,7 @@ class Kpi:
             raise KpiError(f"{self.id}: target is {self.target}; give a number or None")
         self._check("window", [self.window], WINDOWS)
         self._check("trend", [self.trend], TRENDS)
+        self._check("view", self.views, VIEWS)
         self._check("learning measure", filter(None, [self.learning]), tuple(MEASURES))
         try:
             self.compiled, self.of_member, self.further  # noqa: B018  # reading them is what checks them
@@ -123,6 +128,12 @@ class Kpi:
         for name in given:
             if name not in known:
                 raise KpiError(f"{self.id}: unknown {what} {name!r}{suggest(name, known)}")
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """All charts of its page, in the order of their tabs."""
+        shifts = ("shifts",) if "shift" in self.breakdowns else ()
+        return ("time", *self.views, "control", "calendar", *shifts)
 
     @property
     def compiled(self) -> Formula:

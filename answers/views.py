@@ -1,0 +1,131 @@
+"""What the charts beside the one over time are drawn from: losses, machine states, spreads, ages, shifts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from answers import names, sums
+from answers.ask import grain_of
+from answers.breakdown import member_over_time
+from answers.source import live_of
+from answers.ttl import seconds
+from data import cache
+from data.facts import cycle_times as cycles
+from data.facts import spans
+from data.summary.aggregate import facts_of
+from data.tenancy import Scope
+from kpis import catalogue, losses
+from kpis.answer import Question
+
+TIMELINE_DAYS = 3
+"""Days of a timeline: more would be too fine to see."""
+SPREAD_DAYS = 92
+"""Days of a spread, the last of the range: it is read from the log."""
+BOXES = 12
+"""Parts of a spread: those made most."""
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+AGES = ((24, "< 1 d"), (72, "1–3 d"), (168, "3–7 d"), (np.inf, "> 7 d"))
+
+
+def loss_steps(scope: Scope, question: Question, unit: str) -> pd.DataFrame:
+    """The losses of a range (kpis.losses), for the factory or the machine or group that the question keeps to."""
+
+    def make() -> pd.DataFrame:
+        live = live_of(scope)
+        span, columns = sums.span(live, question.start, question.end), [*losses.MEASURES]
+        whole = sums.over_time(scope, columns, span, "day")
+        own = whole
+        if question.where and question.where[0] in ("machine", "group"):
+            member = (question.where[0], names.find(live.plant, *question.where))
+            own = member_over_time(scope, columns, span, whole, member, "day")
+        return losses.losses(sums.plain(sums.total(own, columns)), unit)
+
+    return _kept(scope, question, f"losses|{unit}", make)
+
+
+def timeline(scope: Scope, question: Question) -> pd.DataFrame:
+    """The spans of each machine over the last TIMELINE_DAYS days of the range: machine (its name), state, start and end
+    (local, naive), order, reason. A question that keeps to a machine or a group shows those machines alone."""
+
+    def make() -> pd.DataFrame:
+        facts = facts_of(scope, max(question.start, question.end - timedelta(days=TIMELINE_DAYS - 1)), question.end)
+        plant, history = facts.history.plant, facts.history
+        found = spans.spans(history, facts.windows.days[0], facts.windows.days[-1])
+        if question.where:
+            entity, key = question.where
+            one = names.find(plant, entity, key).id
+            ids = plant.machines.id if entity == "machine" else plant.machines.machine_group_id
+            found = found[(ids == one).to_numpy()[found.machine.to_numpy()]] if len(found) else found
+        machines = plant.machines["name"].to_numpy(dtype=object)
+        reasons = np.r_[plant.hold_reasons.description.fillna(plant.hold_reasons.code).to_numpy(dtype=object), [""]]
+        orders = np.r_[history.orders.unique_id.to_numpy(dtype=object), [""]]
+        local = plant.calendar.local
+        shown = pd.DataFrame(
+            {
+                "machine": machines[found.machine], "state": found.state,
+                "start": [local(at).replace(tzinfo=None) for at in found.start.dt.to_pydatetime()],
+                "end": [local(at).replace(tzinfo=None) for at in found.end.dt.to_pydatetime()],
+                "order": orders[found.order], "reason": reasons[found.reason],
+            }
+        )  # fmt: skip
+        return shown.sort_values(["machine", "start"], ignore_index=True)
+
+    return _kept(scope, question, "timeline", make)
+
+
+def cycle_times(scope: Scope, question: Question) -> pd.DataFrame:
+    """The spread of the orders' cycle times in percent of the ideal one, of the parts made most: name, low, q1, median,
+    q3, high (5 and 95 % of the orders lie below), count; of the last SPREAD_DAYS days of the range. Parts without an
+    ideal cycle time are left out."""
+
+    def make() -> pd.DataFrame:
+        facts = facts_of(scope, max(question.start, question.end - timedelta(days=SPREAD_DAYS - 1)), question.end)
+        found = cycles.cycle_times(facts.history, facts.windows)
+        found = found[(found.part >= 0) & (found.ideal_seconds > 0)]
+        found = found.assign(share=100 * found.seconds / found.ideal_seconds)
+        made = found.groupby("part").agg(units=("units", "sum"), count=("share", "size"))
+        spread = found.groupby("part").share.quantile(np.array(QUANTILES)).unstack()
+        spread.columns = pd.Index(["low", "q1", "median", "q3", "high"])
+        part = facts.history.plant.parts.partnumber.to_numpy(dtype=object)
+        most = made.join(spread).nlargest(BOXES, "units").reset_index()
+        return most.assign(name=part[most.part])[["name", "low", "q1", "median", "q3", "high", "count"]]
+
+    return _kept(scope, question, "cycle times", make)
+
+
+def ages(scope: Scope) -> pd.DataFrame:
+    """Open work orders now by age: name, count."""
+    hours = live_of(scope).orders.age_hours.to_numpy(dtype=float)
+    edges = [-np.inf, *(edge for edge, _ in AGES)]
+    counts, _ = np.histogram(hours, edges)
+    return pd.DataFrame({"name": [name for _, name in AGES], "count": counts})
+
+
+def by_shift(scope: Scope, question: Question) -> pd.DataFrame:
+    """The KPI of each shift: a row a bucket of the question's chart, a column a shift (its name), NaN for no data."""
+    kpi = catalogue.find(question.kpi)
+
+    def make() -> pd.DataFrame:
+        live = live_of(scope)
+        grain = grain_of(kpi, question)
+        grain = "day" if grain == "shift" else grain
+        columns, span = sums.columns_of(kpi), sums.span(live, question.start, question.end)
+        whole = sums.over_time(scope, columns, span, grain)
+        found = {}
+        for shift in names.members(live.plant, "shift"):
+            own = member_over_time(scope, columns, span, whole, ("shift", shift), grain)
+            found[shift.name] = kpi.compiled.evaluate(own, whole, "shift")
+        return pd.DataFrame(found)
+
+    return _kept(scope, question, "by shift", make)
+
+
+def _kept(scope: Scope, question: Question, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """From the cache, as long as an answer over the same range is kept."""
+    kpi, live = catalogue.find(question.kpi), live_of(scope)
+    rest = f"{live.today}|{what}|{question.start}|{question.end}|{question.where}|{question.grain}"
+    ttl = seconds(kpi, question.start, question.end, live.clock)
+    return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, rest, ttl, make)
+
