@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts import stocks
+from data.facts.ahead import HORIZONS, Ahead, ahead
 from data.facts.calendar import DAY, Calendar
 from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
@@ -39,6 +40,7 @@ class Live:
     pipeline: what waits for planning, the oldest first: kind ("order": a customer order without a BOM, "bom": a BOM
     without a work order), unique_id, customer, part, qty (NaN for a BOM of no customer order), created (UTC),
     age_hours, overdue_sla.
+    ahead: by horizon ("24h", "7d" from now) what the plan and the open orders ask of each machine group.
     """
 
     clock: Clock
@@ -49,6 +51,7 @@ class Live:
     machines: pd.DataFrame
     customer_orders: pd.DataFrame
     pipeline: pd.DataFrame
+    ahead: dict[str, Ahead]
     shift: tuple[str, datetime, datetime] | None
     newest: datetime | None
     extra: dict[str, Any] = field(default_factory=dict)
@@ -85,6 +88,7 @@ def live(scope: Scope) -> Live:
         machines=_machines(history, found),
         customer_orders=pd.DataFrame(columns=list(demand_now.CUSTOMER_ORDERS)),
         pipeline=pd.DataFrame(columns=list(demand_now.PIPELINE)),
+        ahead={name: ahead(history, found, until) for name, until in HORIZONS.items()},
         shift=current_shift(clock),
         newest=_newest(orders, logs),
     )
