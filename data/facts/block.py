@@ -28,6 +28,14 @@ class Windows:
         outside = (found < 0) | (times >= self.end[found]) if len(self.end) else np.ones(len(times), bool)
         return np.where(outside, -1, found)
 
+    def of_day(self, days: np.ndarray) -> Ints:
+        """A window of each day (datetime64[D]) for what is asked for by day alone; -1 for a day outside, or NaT."""
+        known = np.array(self.days, dtype="datetime64[D]")
+        at = np.searchsorted(known, days)
+        inside = (at < len(known)) & ~np.isnat(days)
+        inside[inside] = known[at[inside]] == days[inside]
+        return np.where(inside, np.searchsorted(self.day, at), -1)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -39,7 +47,7 @@ class Block:
 
 
 def of_orders(history: History, window: Ints, order: Ints, values: Mapping[str, Floats], **keys: Ints) -> Block:
-    """A block of facts of orders: their machine, group, operator and part are known. Rows outside all windows go."""
+    """A block of facts of orders: their machine, group, operator, part and customer are known. Rows outside go."""
     inside = window >= 0
     order = order[inside]
     found = {
@@ -47,6 +55,7 @@ def of_orders(history: History, window: Ints, order: Ints, values: Mapping[str, 
         "group": history.group[order],
         "operator": history.operator[order],
         "part": history.part[order],
+        "customer": history.customer[order],
     }
     more = {name: key[inside] for name, key in keys.items()}
     return Block(window[inside], {name: value[inside] for name, value in values.items()}, found | more)

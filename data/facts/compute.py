@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts import events, hands_on, machine_time, planned, roster, stocks, stops
+from data.facts import customers, events, hands_on, machine_time, pipeline, planned, roster, stocks, stops
 from data.facts.block import Block, Windows
 from data.facts.history import History, Ints, moment
 
@@ -24,14 +24,22 @@ def windows(history: History, first: date, last: date) -> Windows:
     return Windows(frame, start, end, day, days, ends[day] if len(days) else ends)
 
 
+NOW_ALONE = frozenset({"open_unassigned"})
+"""Measures that are never computed for past days."""
+
+
 @dataclass(frozen=True)
 class Facts:
-    """The facts of some days. `blocks` add up by shift and by day, `daily` only by day."""
+    """The facts of some days. `blocks` add up by shift and by day, `stocks` only by day.
+
+    running: also what is known of now alone, since the source keeps no history of it.
+    """
 
     history: History
     windows: Windows
     blocks: tuple[Block, ...]
     stocks: tuple[Block, ...]
+    running: bool = False
 
     @cached_property
     def work_days(self) -> pd.DataFrame:
@@ -56,7 +64,7 @@ class Facts:
 
     @property
     def unknown(self) -> frozenset[str]:
-        return self.history.plant.unknown
+        return self.history.plant.unknown | (frozenset() if self.running else NOW_ALONE)
 
 
 def sample_moments(history: History, days: list[date]) -> Ints:
@@ -65,8 +73,8 @@ def sample_moments(history: History, days: list[date]) -> Ints:
     return np.array([moment(min(calendar.last_shift_end(day), history.now)) for day in days], dtype=np.int64)
 
 
-def compute(history: History, first: date, last: date) -> Facts:
-    """The facts of the production days first..last, up to the history's now."""
+def compute(history: History, first: date, last: date, running: bool = False) -> Facts:
+    """The facts of the production days first..last, up to the history's now. `running`: see Facts."""
     cut = windows(history, first, last)
     flows = [
         *machine_time.hours(history, cut),
@@ -80,7 +88,9 @@ def compute(history: History, first: date, last: date) -> Facts:
         *planned.kept(history, cut),
         *roster.roster(history, cut),
     ]
-    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)))
+    if history.demand is not None:
+        flows += [*customers.customer_orders(history.demand, cut), *pipeline.boms(history.demand, cut)]
+    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)), running)
 
 
 def _stocks(history: History, cut: Windows) -> list[Block]:
@@ -92,4 +102,5 @@ def _stocks(history: History, cut: Windows) -> list[Block]:
     found = stocks.open_orders(history, moments)
     states = stocks.machine_states(history, found, moments)
     in_service = history.plant.in_service(cut.days)
-    return [stocks.order_stocks(history, found, window), stocks.machine_stocks(history, states, in_service, window)]
+    made = [stocks.order_stocks(history, found, window), stocks.machine_stocks(history, states, in_service, window)]
+    return made if history.demand is None else [*made, pipeline.waiting(history.demand, moments, window)]

@@ -1,34 +1,18 @@
 """The log of a factory, made ready for counting: the orders' key times and their intervals in a state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from data.facts.demand import Demand
+from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment, take
 from data.facts.plant import Plant, codes
 
 ASSIGNED, SETUP, START, HOLD, COMPLETED, CLOSED, CANCELLED = range(7)
 STATUSES = ("Assigned", "Setup", "Start", "Hold", "Completed", "Closed", "Cancelled")
-NEVER = np.iinfo(np.int64).max
-"""A time that has not come: later than any, so that comparisons with it are False without a special case."""
-HOUR = 3_600_000_000
-"""Microseconds; times are int64 microseconds since 1970 within data.facts."""
-
-Ints = np.ndarray
-Floats = np.ndarray
-
-
-def micros(times: pd.Series) -> Ints:
-    """Naive UTC times as int64 microseconds; an absent one is NEVER."""
-    stamps = pd.to_datetime(times).astype("datetime64[us]")
-    return np.where(stamps.isna(), NEVER, stamps.astype("int64").to_numpy())
-
-
-def moment(at: datetime) -> int:
-    """A naive UTC moment as int64 microseconds."""
-    return int(np.datetime64(at, "us").astype("int64"))
 
 
 @dataclass(frozen=True)
@@ -48,12 +32,20 @@ class Intervals:
 
 @dataclass(frozen=True)
 class History:
-    """Orders and logs up to `now`. `orders` and `logs` are frames with the source's columns (data.source.read)."""
+    """Orders and logs up to `now`. `orders` and `logs` are frames with the source's columns (data.source.read).
+
+    demand: the customer orders and BOMs behind them; None where nobody asks for these.
+    """
 
     plant: Plant
     orders: pd.DataFrame
     logs: pd.DataFrame
     now: datetime
+    demand: Demand | None = None
+
+    def until(self, now: datetime) -> "History":
+        """The same rows as they were at another moment."""
+        return replace(self, now=now, demand=self.demand and replace(self.demand, now=now))
 
     @cached_property
     def _sorted(self) -> pd.DataFrame:
@@ -120,6 +112,11 @@ class History:
     @cached_property
     def group(self) -> Ints:
         return take(self.plant.machine_group, self.machine)
+
+    @cached_property
+    def customer(self) -> Ints:
+        """Position of the customer whose order the BOM is for; -1 for work for stock."""
+        return codes(self.plant.customers.id, self.orders.customer_id)
 
     @cached_property
     def cycle_time(self) -> Floats:
@@ -208,8 +205,7 @@ class History:
         return total[last] - total[np.searchsorted(self.log_order, order, "left")]
 
 
-def take(values: np.ndarray, positions: Ints) -> np.ndarray:
-    """`values` at `positions`; -1 where the position is -1."""
-    if len(values) == 0:
-        return np.full(len(positions), -1)
-    return np.where(positions < 0, -1, values[positions])
+__all__ = [
+    "ASSIGNED", "CANCELLED", "CLOSED", "COMPLETED", "HOLD", "HOUR", "NEVER", "SETUP", "START", "STATUSES", "Floats",
+    "History", "Intervals", "Ints", "micros", "moment", "take",
+]  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.calendar import Calendar
+from kpis.measures import MEASURES
 
 
 def _within(days: list[date], first: pd.Series, last: pd.Series) -> np.ndarray:
@@ -26,7 +27,10 @@ def codes(ids: pd.Series, wanted: pd.Series) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Plant:
-    """The slowly changing tables; each frame has the source's columns, `id` first."""
+    """The slowly changing tables; each frame has the source's columns, `id` first.
+
+    sells: the factory records customer orders. priced: some of these have a price. targets: the rows of kpi_targets.
+    """
 
     calendar: Calendar
     machines: pd.DataFrame
@@ -37,7 +41,11 @@ class Plant:
     hold_reasons: pd.DataFrame
     scrapped_reasons: pd.DataFrame
     trainings: pd.DataFrame
+    customers: pd.DataFrame
+    sells: bool = True
+    priced: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
+    targets: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def machine_group(self) -> np.ndarray:
@@ -118,6 +126,8 @@ class Plant:
             (pd.to_numeric(self.parts.standard_cost).isna().all(), ("scrap_cost", "rework_cost", "delivered_cost")),
             (self.settings.get("rework_share") is None, ("rework_cost",)),
             (pd.to_numeric(self.machines.hourly_cost).isna().all(), ("downtime_cost",)),
+            (not self.sells, NEED_CUSTOMER_ORDERS),
+            (not self.priced, ("revenue", "so_due_value", "so_due_met_value")),
         ):
             found.update(measures if missing else ())
         return frozenset(found)
@@ -137,3 +147,4 @@ NEED_SHIFTS = (
     "scheduled_hours", "idle_hours", "planned_down_hours", "unplanned_down_hours", "breakdown_hours",
     "planned_units", "planned_load_hours", "rostered_hours",
 )  # fmt: skip
+NEED_CUSTOMER_ORDERS = (*(name for name in MEASURES if name.startswith("so_")), "revenue", "delivered_cost")

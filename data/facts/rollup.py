@@ -1,4 +1,4 @@
-"""Facts added up: per day or shift, for the factory or per machine, group, operator, part, reason."""
+"""Facts added up: per day or shift, for the factory or per machine, group, operator, part, customer, reason."""
 
 from collections.abc import Iterable
 
@@ -55,7 +55,10 @@ def _finish(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def ids(facts: Facts, entity: str) -> np.ndarray:
     """The id of each position of an entity, as the blocks' keys name them."""
     plant = facts.history.plant
-    frames = {"machine": plant.machines, "group": plant.groups, "operator": plant.operators, "part": plant.parts}
+    frames = {
+        "machine": plant.machines, "group": plant.groups, "operator": plant.operators, "part": plant.parts,
+        "customer": plant.customers,
+    }  # fmt: skip
     return frames[entity].id.to_numpy(dtype="int64")
 
 

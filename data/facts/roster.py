@@ -28,13 +28,8 @@ def _rostered(history: History, windows: Windows) -> list[Block]:
 
 def _trained(history: History, windows: Windows) -> list[Block]:
     plant = history.plant
-    day = pd.to_datetime(plant.trainings.trained_on).to_numpy(dtype="datetime64[D]")
-    days = np.array(windows.days, dtype="datetime64[D]")
-    at = np.searchsorted(days, day)
-    inside = at < len(days)
-    inside[inside] = days[at[inside]] == day[inside]
-    # any window of the day will do: training is asked for by day alone
-    window = np.searchsorted(windows.day, at[inside])
+    window = windows.of_day(pd.to_datetime(plant.trainings.trained_on).to_numpy(dtype="datetime64[D]"))
+    inside = window >= 0
     operator = codes(plant.operators.id, plant.trainings.operator_id)[inside]
     hours = pd.to_numeric(plant.trainings.hours).fillna(0).to_numpy(dtype=float)[inside]
-    return [Block(window, {"training_hours": hours}, {"operator": operator})]
+    return [Block(window[inside], {"training_hours": hours}, {"operator": operator})]

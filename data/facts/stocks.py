@@ -56,6 +56,7 @@ def order_stocks(history: History, found: Open, window: Ints) -> Block:
         "open_setup": found.state == SETUP,
         "open_running": running,
         "open_hold": found.state == HOLD,
+        "open_unassigned": h.operator[order] < 0,
         "open_overdue": left < 0,
         "open_at_risk": risk,
         "open_age_hours": (found.at - h.created[order]) / HOUR,

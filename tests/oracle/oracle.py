@@ -11,6 +11,9 @@ from .calendar import DAY
 from .plant import Facts, Plant
 from .source import Row, Source
 
+SALES = """so_received so_received_units so_planned so_planned_in_sla so_released so_release_hours so_release_due
+    so_release_met so_due so_due_met so_due_units so_due_units_ok so_due_units_planned so_due_value so_due_met_value
+    so_fulfilled so_fulfilled_on_time so_fulfil_hours so_multi so_multi_in_step so_multi_fulfil_hours"""
 FAMILIES: dict[Callable[[Plant, Collection[date]], Facts], str] = {
     times.calendar_time: "scheduled_hours calendar_hours rostered_hours labor_cost training_hours",
     times.day_counts: "work_days calendar_days",
@@ -29,10 +32,7 @@ FAMILIES: dict[Callable[[Plant, Collection[date]], Facts], str] = {
     events.failures: "failures repairs repair_hours",
     planning.planned_load: "planned_units planned_load_hours",
     planning.release: "boms_created boms_released bom_release_hours bom_release_due bom_release_met",
-    planning.sales: """so_received so_received_units so_planned so_planned_in_sla so_released so_release_hours
-        so_release_due so_release_met so_due so_due_met so_due_units so_due_units_ok so_due_units_planned so_due_value
-        so_due_met_value so_fulfilled so_fulfilled_on_time so_fulfil_hours so_multi so_multi_in_step
-        so_multi_fulfil_hours revenue delivered_cost""",
+    planning.sales: f"{SALES} revenue delivered_cost",
     stocks.stocks: """machines_running machines_setup machines_hold machines_scheduled machines_idle open_assigned
         open_setup open_running open_hold open_overdue open_at_risk open_age_hours active_qty active_done backlog_hours
         pipeline_unplanned pipeline_unreleased pipeline_overdue asset_value""",
@@ -51,6 +51,7 @@ NEEDS: dict[str, Callable[[Source], Any]] = {
     trained_earned_hours trained_operator_hours skill_matches orders_with_skill_plan""": lambda s: s.operators,
     "standard_changeover_hours rated_changeover_hours": lambda s: some(s.part_numbers, "setup_time"),
     "revenue so_due_value so_due_met_value": lambda s: some(s.purchase_orders, "price"),
+    f"{SALES} revenue delivered_cost": lambda s: s.purchase_orders,
     "scrap_cost rework_cost delivered_cost": lambda s: some(s.part_numbers, "standard_cost"),
     # without a shift plan nobody knows what was scheduled, nor what lay inside of it (docs/decisions)
     "scheduled_hours idle_hours planned_down_hours unplanned_down_hours breakdown_hours planned_units "

@@ -100,14 +100,14 @@ def deliveries(row: Row, ids: set[int], orders: list[Order]) -> Iterator[tuple[d
     total = dict.fromkeys(ids, 0.0)
     for when, bom, quantity in made(orders):
         total[bom] += quantity
-        yield when, min(row["qty"], *total.values())
+        yield when, max(0, min(row["qty"], *total.values()))
 
 
 def delivered(plant: Plant, row: Row, wanted: set[date], keys: dict[str, Any], steps: Steps) -> Facts:
     cost = (plant.parts.get(row["part_number_id"]) or {}).get("standard_cost") or 0
     before = 0.0
     for when, quantity in steps:
-        if quantity > before and (at := plant.at(when, wanted)):
+        if quantity != before and (at := plant.at(when, wanted)):  # a correction takes back
             yield "revenue", (quantity - before) * (row["price"] or 0), {**keys, **at}
             yield "delivered_cost", (quantity - before) * cost, {**keys, **at}
         before = quantity
@@ -117,7 +117,7 @@ def target(plant: Plant, row: Row, ids: set[int], keys: dict[str, Any], steps: S
     """What was due on the target date, and what of it was there by the end of that production day."""
     keys = {**keys, "day": row["delivery_target_date"]}
     end = plant.calendar.bounds(row["delivery_target_date"])[1]
-    got = max((quantity for when, quantity in steps if when < end), default=0)
+    got = next((quantity for when, quantity in reversed(steps) if when < end), 0)
     existing = dict.fromkeys(ids, 0.0)
     for order in plant.orders:
         if order.row["bom_id"] in ids and order.row["created_at"] < end and plant.exists(order.row["created_at"]):
@@ -145,11 +145,11 @@ def fulfilled(
     goal = row["delivery_target_date"]
     yield "so_fulfilled_on_time", goal is not None and when < plant.calendar.bounds(goal)[1], keys
     if len(ids) > 1:
-        total, finished = dict.fromkeys(ids, 0.0), []
+        total, finished = dict.fromkeys(ids, 0.0), {}
         for moment, bom, quantity in made(orders):
-            if total[bom] < row["qty"] <= total[bom] + quantity:
-                finished.append(moment)
             total[bom] += quantity
+            if total[bom] >= row["qty"]:
+                finished.setdefault(bom, moment)
         yield "so_multi", 1, keys
-        yield "so_multi_in_step", max(finished) - min(finished) <= IN_STEP, keys
+        yield "so_multi_in_step", max(finished.values()) - min(finished.values()) <= IN_STEP, keys
         yield "so_multi_fulfil_hours", hours(row["created_at"], when), keys

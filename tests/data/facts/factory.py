@@ -5,13 +5,14 @@ from datetime import date, datetime, time
 import pandas as pd
 
 from data.facts.calendar import Calendar, shifts_from
+from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
 
 PLANT = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
-    "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings",
+    "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
 }  # fmt: skip
 
 
@@ -24,18 +25,26 @@ def plant(frames: dict[str, pd.DataFrame]) -> Plant:
         row.timezone, shifts_from(shifts), frozenset(frames["factory_holidays"].day),
         time.fromisoformat(start) if start else None,
     )  # fmt: skip
-    return Plant(calendar=calendar, settings=settings, **{name: frames[table] for name, table in PLANT.items()})
+    prices = pd.to_numeric(frames["purchase_orders"].price).fillna(0)
+    return Plant(
+        calendar=calendar, settings=settings, sells=len(prices) > 0, priced=bool((prices != 0).any()),
+        **{name: frames[table] for name, table in PLANT.items()},
+    )  # fmt: skip
 
 
 def history(frames: dict[str, pd.DataFrame], now: datetime) -> History:
+    known, work, logs = plant(frames), frames["work_orders"], frames["work_order_logs"]
     boms = frames["boms"].rename(
         columns={
             "id": "bom_id", "machine_group_id": "planned_group_id",
             "operator_proficiency_id": "planned_proficiency_id",
         }
     )[["bom_id", "part_number_id", "planned_group_id", "planned_proficiency_id", "purchase_order_id"]]  # fmt: skip
-    orders = frames["work_orders"].merge(boms, on="bom_id")
-    return History(plant(frames), orders, frames["work_order_logs"], now)
+    customer = frames["purchase_orders"].set_index("id").customer_id
+    orders = work.merge(boms, on="bom_id").assign(customer_id=lambda f: f.purchase_order_id.map(customer))
+    released = work.groupby("bom_id").created_at.min()
+    planned = frames["boms"].assign(released_at=frames["boms"].id.map(released))
+    return History(known, orders, logs, now, Demand(known, frames["purchase_orders"], planned, work, logs, now))
 
 
 def far(last: date) -> datetime:

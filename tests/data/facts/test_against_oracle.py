@@ -20,7 +20,7 @@ from tests.oracle.oracle import SOURCES, STOCKS
 RELAXED = settings(
     max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
-BY_ID = ("machine", "group", "operator", "part")
+BY_ID = ("machine", "group", "operator", "part", "customer")
 
 
 def near(value: float) -> object:
