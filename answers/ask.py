@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import names, sums
+from answers import cross, names, sums
 from answers.breakdown import breakdown, member_keys, member_over_time
 from answers.comparison import compare
 from answers.names import Member, QuestionError
 from answers.notes import notes
 from answers.source import live_of
-from answers.ttl import seconds
+from answers.ttl import CROSS, seconds
 from data import cache
 from data.summary import query
 from data.summary.live import Live
@@ -37,7 +37,7 @@ def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) ->
     _check(kpi, question, live)
     parts = (question.start, question.end, question.by, question.where, question.compare, question.grain)
     rest = f"{live.today}|{'|'.join(map(str, parts))}"
-    ttl = seconds(kpi, question.start, question.end, live.clock)
+    ttl = CROSS if cross.pair(question) else seconds(kpi, question.start, question.end, live.clock)
 
     def make() -> Answer:
         return _answer(scope, kpi, question, live)
@@ -50,11 +50,10 @@ def _check(kpi: Kpi, question: Question, live: Live) -> None:
         raise QuestionError(f"from {question.start} is after to {question.end}; swap them")
     if question.end > live.today:
         raise QuestionError(f"to {question.end} is in the future; today is {live.today}")
-    for entity in filter(None, (question.by, question.where[0] if question.where else None)):
+    for entity in (*question.entities, *([question.where[0]] if question.where else [])):
         if entity not in kpi.breakdowns:
             raise QuestionError(f"{kpi.id} has no breakdown by {entity!r}{suggest(entity, kpi.breakdowns)}")
-    if question.where and question.by and question.where[0] != question.by:
-        raise QuestionError(f"{question.by} within one {question.where[0]} would need the log; ask for one of the two")
+    cross.check(kpi, question, live.today)
     if question.grain and question.grain not in query.GRAINS:
         raise QuestionError(f"unknown grain {question.grain!r}{suggest(question.grain, query.GRAINS)}")
     if question.grain == "shift" and not _has_shifts(kpi):
@@ -93,9 +92,12 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     table = table_name(
         "factory" if not member or member[0] == "shift" else _source(member[0]), query.TABLE_GRAIN.get(grain, "daily")
     )
-    found, widened = (
-        (None, None) if not question.by else breakdown(scope, live, kpi, question, columns, span, all_of, target)
-    )
+    found, widened = None, None
+    if cross.pair(question):
+        found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, member, target)
+    elif question.by:
+        found, widened = breakdown(scope, live, kpi, question, columns, span, all_of, target)
+    said = notes(kpi, live, mine, found, widened)
     comparison = None
     if question.compare:
         before = compare(
@@ -104,12 +106,14 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         comparison = before.comparison
         if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
+        elif found is not None:
+            said = (*said, cross.too_early(before.comparison, live.today))
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
         grain=grain, table="kpi_shift_summaries" if grain == "shift" else table, widened=widened is not None,
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
-        as_of=live.clock.local, notes=notes(kpi, live, mine, found, widened), lines=lines,
+        as_of=live.clock.local, notes=said, lines=lines,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from answers import sums
+from answers import cross, sums
 from answers.breakdown import member_keys, member_over_time, member_sums, rows_grain, values, widen
 from answers.names import Member
 from data.summary.live import Live
@@ -52,6 +52,8 @@ def compare(
         buckets.reset_index(drop=True),
         note,
     )
+    if cross.pair(question):
+        return Before(found, cross.before(scope, live, kpi, question, columns, span, all_of, member))
     return Before(found, _members(scope, live, kpi, question, columns, span) if question.by else None)
 
 

@@ -54,7 +54,7 @@ def value(
     period_: Annotated[str | None, typer.Option("--period", help=", ".join(period.PERIODS))] = None,
     first: From = None,
     last: To = None,
-    by: Annotated[str | None, typer.Option(help="Breakdown: machine, operator, part ...")] = None,
+    by: Annotated[str | None, typer.Option(help="Breakdown: machine, part ...; or two: machine,part.")] = None,
     where: Annotated[str | None, typer.Option(help="One member only: ENTITY=KEY.")] = None,
     compare: Annotated[str | None, typer.Option(help=", ".join(period.COMPARISONS))] = None,
     compare_from: Annotated[str | None, typer.Option(help="First day of a custom comparison.")] = None,

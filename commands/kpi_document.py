@@ -37,10 +37,15 @@ def _breakdown(answer: Answer) -> list[dict[str, Any]] | None:
     shared = [] if answer.widened else [n for n in answer.measures if answer.breakdown.get(n, NONE).isna().all()]
     of_all = {name: answer.measures[name] for name in shared}
     return [
-        {name: row[name] for name in fixed if name in row}
+        {name: _joined(row, name) for name in fixed if name in row}
         | {"measures": _whole({str(name): row[name] for name in row if name in answer.measures} | of_all)}
         for row in rows
     ]
+
+
+def _joined(row: dict[Any, Any], name: str) -> Any:
+    """A cell; of two breakdowns both keys, or both names, as a list."""
+    return [row[name], row[f"{name}2"]] if f"{name}2" in row else row[name]
 
 
 def _comparison(answer: Answer) -> dict[str, Any] | None:
@@ -74,7 +79,8 @@ def print_value(answer: Answer) -> None:
         )
     print()
     if answer.breakdown is not None:
-        columns = [name for name in ("key", "name", "value", "status", "before") if name in answer.breakdown]
+        shown = ("key", "name", "key2", "name2", "value", "status", "before")
+        columns = [name for name in shown if name in answer.breakdown]
         print_table(columns, answer.breakdown[columns].itertuples(index=False))
     else:
         print_table([answer.grain, kpi.unit or "value"], answer.buckets[["label", "value"]].itertuples(index=False))

@@ -11,8 +11,9 @@ from kpis.status import Status
 
 @dataclass(frozen=True)
 class Question:
-    """One KPI over production days, both ends included. `by` is a breakdown, `where` an (entity, key) to keep to,
-    `compare` the resolved other range, `grain` shift, day, week or month (None: by the length of the range)."""
+    """One KPI over production days, both ends included. `by` is a breakdown, or two joined by a comma ("machine,part"),
+    `where` an (entity, key) to keep to, `compare` the resolved other range, `grain` shift, day, week or month (None: by
+    the length of the range)."""
 
     kpi: str
     start: date
@@ -21,6 +22,11 @@ class Question:
     where: tuple[str, str] | None = None
     compare: tuple[date, date] | None = None
     grain: str | None = None
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The entities of `by`."""
+        return tuple(entity.strip() for entity in self.by.split(",")) if self.by else ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,9 @@ class Answer:
 
     `measures` are the sums that the formula used. `buckets`: start, end (date), label, value (NaN: no data), running
     (bool) and the measures. `breakdown`: key, name, value, status, before (when compared) and the measures, worst
-    first. `coverage`: share 0..1 of run time that ideal cycle times cover; None: all of it, or not applicable.
-    `as_of` is aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`.
+    first; by two entities also key2, name2; by reason also kind (hold or scrap). `coverage`: share 0..1 of run time
+    that ideal cycle times cover; None: all of it, or not applicable. `as_of` is aware, in the factory's zone. `lines`:
+    further lines by title, indexed like `buckets`.
     """
 
     kpi: Kpi

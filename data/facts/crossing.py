@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from data.facts import hourly, machine_time
 from data.facts.block import Block
 from data.facts.compute import Facts
 from data.facts.history import Ints
@@ -23,11 +24,11 @@ def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: st
     Index: a row for each combination with activity, by the ids of its members. 0: none given, or off shift; such rows
     make the sums over one entity those of the others. `kind` of the reasons: "hold" or "scrap".
     """
-    wanted = counted(names, *entities)
+    wanted, (blocks, times) = counted(names, *entities), _blocks(facts, "hour" in entities)
     found = []
-    for block in (*facts.blocks, *facts.stocks):
+    for block in blocks:
         here = [name for name in wanted if name in block.values]
-        keys = {entity: _members(facts, block, entity, kind) for entity in entities}
+        keys = {e: times[e][block.window] if e in times else _members(facts, block, e, kind) for e in entities}
         if here and all(members is not None for members in keys.values()):
             rows = pd.DataFrame({**keys, **{name: block.values[name] for name in here}})
             found.append(rows.groupby(list(entities)).sum())
@@ -39,10 +40,17 @@ def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: st
     return frame
 
 
+def _blocks(facts: Facts, by_hour: bool) -> tuple[list[Block], dict[str, Ints]]:
+    """The blocks, and for each of their windows its shift and, where the blocks are cut at full hours, its hour."""
+    if not by_hour:
+        return [*facts.blocks, *facts.stocks], {"shift": facts.windows.frame.shift_id.to_numpy(dtype="int64")}
+    windows, hours = hourly.windows(facts)
+    shifts = windows.frame.shift_id.to_numpy(dtype="int64")
+    return machine_time.hours(facts.history, windows), {"shift": shifts, "hour": hours}
+
+
 def _members(facts: Facts, block: Block, entity: str, kind: str) -> Ints | None:
     """The id of each row's member, 0 for none; None where the block does not know the entity."""
-    if entity == "shift":
-        return facts.windows.frame.shift_id.to_numpy(dtype="int64")[block.window]
     key = {"reason": REASON_KEYS.get(kind, ""), "proficiency": "operator"}.get(entity, entity)
     position = block.keys.get(key)
     if position is None:

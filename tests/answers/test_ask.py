@@ -95,7 +95,6 @@ BAD = {
     "to 2025-04-07 is in the future; today is 2025-04-06": {"end": date(2025, 4, 7)},
     "scrap_rate has no breakdown by 'machin'.*machine": {"by": "machin"},
     "scrap_rate has no breakdown by 'customer'": {"where": ("customer", "C1")},
-    "machine within one part would need the log": {"by": "machine", "where": ("part", "P1")},
     "unknown grain 'weak'.*week": {"grain": "weak"},
     "no machine 'M33' in this factory; did you mean 'M3'": {"where": ("machine", "M33")},
     "no part 'Q'": {"where": ("part", "Q")},
