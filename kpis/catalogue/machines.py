@@ -4,6 +4,20 @@ from kpis.model import Example, Kpi, and_up
 
 PLANNED_HOURS = "scheduled_hours + off_shift_work_hours"
 UTILIZATION = f"100 * run_hours / ({PLANNED_HOURS})"
+OEE = "product(availability, performance, quality) / 10000"
+"""In its factors: one of 0 decides it, so that machines that never ran in planned time have an OEE of 0, not none."""
+OEE_PARTS = {
+    "availability": f"100 * run_hours / ({PLANNED_HOURS} - planned_down_hours)",
+    "performance": "100 * ideal_hours / (run_hours - uncovered_run_hours)",
+    "quality": "100 * good_hours / ideal_hours",
+}
+OEE_EXAMPLE = Example(
+    {
+        "run_hours": 12, "scheduled_hours": 16, "off_shift_work_hours": 0, "planned_down_hours": 1,
+        "ideal_hours": 9, "good_hours": 8.1, "uncovered_run_hours": 2,
+    },
+    64.8,
+)  # fmt: skip
 
 KPIS = (
     Kpi(
@@ -76,13 +90,8 @@ KPIS = (
         name="Overall equipment effectiveness",
         category="machines",
         tier="3D",
-        # A factor of 0 decides the product: machines that never ran in planned time have an OEE of 0, not none.
-        formula="product(availability, performance, quality) / 10000",
-        parts={
-            "availability": f"100 * run_hours / ({PLANNED_HOURS} - planned_down_hours)",
-            "performance": "100 * ideal_hours / (run_hours - uncovered_run_hours)",
-            "quality": "100 * good_hours / ideal_hours",
-        },
+        formula=OEE,
+        parts=OEE_PARTS,
         unit="%",
         better="higher",
         target=75,
@@ -93,18 +102,7 @@ KPIS = (
         moves="Up when machines stop less (availability), run nearer to the ideal cycle time (performance) or scrap "
         "less (quality). A performance over 100 % means that an ideal cycle time is set too long.",
         source="ISO 22400-2:2014, OEE index; Nakajima, Introduction to TPM (1988)",
-        example=Example(
-            {
-                "run_hours": 12,
-                "scheduled_hours": 16,
-                "off_shift_work_hours": 0,
-                "planned_down_hours": 1,
-                "ideal_hours": 9,
-                "good_hours": 8.1,
-                "uncovered_run_hours": 2,
-            },
-            64.8,
-        ),
+        example=OEE_EXAMPLE,
         snapshot="Today so far with its three factors; analytics: waterfall of the losses",
         lines={"Availability": "availability", "Performance": "performance", "Quality": "quality"},
     ),
