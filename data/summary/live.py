@@ -14,7 +14,7 @@ from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
 from data.facts.plant import Plant
 from data.source import read
-from data.summary import demand_now
+from data.summary import demand_now, hourly
 from data.summary.clock import Clock
 from data.summary.tables import ENTITIES
 from data.summary.write import daily_rows, shift_rows
@@ -27,7 +27,8 @@ STATES = ("running", "setup", "hold", "scheduled", "idle")
 class Live:
     """What is known of the running production day.
 
-    rows: by entity ("factory" too) the daily rows of today so far. shifts: today's shift rows.
+    rows: by entity ("factory" too) the daily rows of today so far. shifts: today's shift rows. hours: today's rows by
+    group and hour of the clock (data.summary.hourly).
     yesterday: the factory's row of the day before, up to the same scheduled time; `same` says how far that is.
     orders: open orders (work_order_id, unique_id, asset_id, state, since, age_hours, qty, done, due, operator, part,
     reason, overdue, at_risk; `unassigned`: it has no operator). machines: the machine grid.
@@ -46,6 +47,7 @@ class Live:
     clock: Clock
     rows: dict[str, pd.DataFrame]
     shifts: pd.DataFrame
+    hours: pd.DataFrame
     yesterday: pd.DataFrame
     orders: pd.DataFrame
     machines: pd.DataFrame
@@ -83,6 +85,7 @@ def live(scope: Scope) -> Live:
         clock=clock,
         rows=rows,
         shifts=shift_rows(facts),
+        hours=hourly.rows(facts),
         yesterday=daily_rows(before, "factory"),
         orders=_orders(history, found),
         machines=_machines(history, found),
@@ -105,13 +108,13 @@ def same_time(calendar: Calendar, today: date, now: datetime, other: date) -> da
 
 
 def partial(scope: Scope, day: date, clock: Clock) -> dict[str, pd.DataFrame]:
-    """The daily rows of a past day by entity, and its shift rows, up to the scheduled time that has passed today."""
+    """A past day up to the scheduled time that has passed today: its daily rows by entity, shift rows and hours."""
     calendar = clock.plant.calendar
     until = same_time(calendar, clock.today, clock.now, day)
     only = read.concerned(scope, calendar.start_of(day), calendar.end_of(day))
     facts = compute(History(clock.plant, read.orders(scope, only), read.logs(scope, only), until), day, day)
     rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES) if entity != "customer"}
-    return rows | {"shift": shift_rows(facts)}
+    return rows | {"shift": shift_rows(facts), "hour": hourly.rows(facts)}
 
 
 def current_shift(clock: Clock) -> tuple[str, datetime, datetime] | None:

@@ -114,6 +114,21 @@ def _entity_tables(t: FactoryTables) -> None:
             )  # fmt: skip
 
 
+def _hours_and_forecasts(t: FactoryTables) -> None:
+    group = ("machine_group_id",)  # 0: the machines without one
+    t.table(
+        "kpi_group_hourly", Column(*group, Integer, nullable=False), Column("summary_date", Date, nullable=False),
+        Column("hour", Integer, nullable=False), *_quantities("hour"), _calculated(),
+        unique=(*group, "summary_date", "hour"), indexes=(("summary_date",),), plain=(("summary_date",),),
+    )  # fmt: skip
+    t.table(
+        "kpi_forecasts", Column("made_on", Date, nullable=False), Column("for_day", Date, nullable=False),
+        Column(*group, Integer, nullable=False), Column("hours", Double, nullable=False),
+        Column("bottleneck", Boolean, nullable=False, default=False), _calculated(),
+        unique=("made_on", "for_day", *group), indexes=(("for_day",),), plain=(("for_day",),),
+    )  # fmt: skip
+
+
 def _others(t: FactoryTables) -> None:
     t.table(
         "kpi_reports", Column("report_type", String(20), nullable=False), Column("report_date", Date, nullable=False),
@@ -139,7 +154,8 @@ def _others(t: FactoryTables) -> None:
 
 
 def define(t: FactoryTables) -> None:
-    """Add the summary tables, the reports, targets and the ledger to `t`."""
+    """Add the summary tables, the forecasts, the reports, targets and the ledger to `t`."""
     _factory_tables(t)
     _entity_tables(t)
+    _hours_and_forecasts(t)
     _others(t)

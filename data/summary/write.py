@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from data.facts import rollup
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
+from data.summary import hourly
 from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measures_of, table_name
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp, utcnow
@@ -66,6 +67,7 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
     for entity in ("factory", *WRITTEN):
         table = getattr(scope.t, table_name(entity, "daily"))
         _replace(scope, db, table, "summary_date", days, daily_rows(facts, entity).assign(calculated_at=now))
+    hourly.write(scope, db, facts)
 
 
 def roll_up(scope: Scope, db: Connection, first: date, last: date) -> None:
