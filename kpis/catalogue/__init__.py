@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kpis.catalogue import delivery, machines, planning, production, quality
+from kpis.catalogue import (
+    delivery,
+    machines,
+    planning,
+    planning_office,
+    planning_resources,
+    production,
+    quality,
+)
 from kpis.model import TIERS, Kpi, KpiError
 from kpis.naming import suggest
 
@@ -34,9 +42,17 @@ def _checked(kpis: dict[str, Kpi]) -> dict[str, Kpi]:
     return kpis
 
 
-KPIS: Mapping[str, Kpi] = MappingProxyType(
-    _checked(_collect(machines.KPIS, production.KPIS, quality.KPIS, planning.KPIS, delivery.KPIS))
+_FAMILIES = (
+    machines,
+    production,
+    quality,
+    planning,
+    planning_office,
+    planning_resources,
+    delivery,
 )
+
+KPIS: Mapping[str, Kpi] = MappingProxyType(_checked(_collect(*(family.KPIS for family in _FAMILIES))))
 """All KPIs by id, tier by tier, each tier in the order of its families."""
 
 
