@@ -1,6 +1,10 @@
-"""How long customers and orders wait."""
+"""What customers get of what they ordered, and how long they and the orders wait."""
 
+from kpis.catalogue.production_output import YIELD
 from kpis.model import Example, Kpi, and_up
+
+ON_TIME = "100 * so_due_met / so_due"
+FILL_RATE = "100 * so_due_units_ok / so_due_units"
 
 KPIS = (
     Kpi(
@@ -21,5 +25,194 @@ KPIS = (
         source="APICS Dictionary: manufacturing lead time",
         example=Example({"lead_hours": 540, "orders_completed": 5}, 108),
         snapshot="Completed today",
+    ),
+    Kpi(
+        id="part_fulfillment",
+        name="Part fulfillment progress",
+        category="delivery",
+        tier="1",
+        formula=FILL_RATE,
+        unit="%",
+        better="higher",
+        target=98,
+        breakdowns=("part", "customer"),
+        audience=and_up("supervisor"),
+        description="Units delivered by the end of the target day, over all units of the customer orders due in the "
+        "period. Delivered is what is complete: of an order with several BOMs the smallest quantity made of them.",
+        moves="Up when the part that is missing is made first; down with late releases, scrap and BOMs of one order "
+        "that run apart.",
+        example=Example({"so_due_units_ok": 147, "so_due_units": 150}, 98),
+        snapshot="Open customer orders: made against ordered, days to target date",
+    ),
+    Kpi(
+        id="on_time_delivery",
+        name="On-time delivery",
+        category="delivery",
+        tier="3D",
+        formula=ON_TIME,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("customer", "part"),
+        audience=and_up("manager"),
+        description="Share of the customer orders due in the period that were complete by the end of their target day. "
+        "An order that is one unit short is late; one without a target date does not count.",
+        moves="Up with early release and finished orders; down with stops and with dates that were never possible.",
+        source="SCOR RL.2.2, delivery performance to customer commit date",
+        example=Example({"so_due_met": 19, "so_due": 20}, 95),
+        snapshot="Due today: met, still open",
+    ),
+    Kpi(
+        id="delivery_performance",
+        name="Delivery performance (fill rate)",
+        category="delivery",
+        tier="3D",
+        formula=FILL_RATE,
+        unit="%",
+        better="higher",
+        target=98,
+        breakdowns=("customer", "part"),
+        audience=and_up("manager"),
+        description="Share of the units due in the period that was delivered by the end of their target day. Unlike "
+        "on-time delivery it gives credit for the part of an order that was there.",
+        moves="Well above on-time delivery: orders fail by a few units. Level with it: they fail as a whole.",
+        source="APICS Dictionary: fill rate",
+        example=Example({"so_due_units_ok": 180, "so_due_units": 200}, 90),
+        snapshot="Units due today",
+    ),
+    Kpi(
+        id="order_fulfillment_time",
+        name="End-to-end order fulfillment time",
+        category="delivery",
+        tier="3W",
+        formula="so_fulfil_hours / so_fulfilled / 24",
+        unit="days",
+        better="lower",
+        target=10,
+        breakdowns=("customer",),
+        audience=and_up("manager"),
+        description="Mean time from the creation of a customer order to the report that completed its quantity, over "
+        "the orders fulfilled in the period. Calendar days, nights and weekends included.",
+        moves="Up with waiting for planning and in queues, far more than with machine time; it jumps when an old order "
+        "is completed at last.",
+        source="SCOR RS.1.1, order fulfillment cycle time",
+        example=Example({"so_fulfil_hours": 960, "so_fulfilled": 5}, 8),
+        window="7d",
+        snapshot="Fulfilled in the last 7 days",
+    ),
+    Kpi(
+        id="so_delivery_performance",
+        name="Sales order delivery performance",
+        category="delivery",
+        tier="3W",
+        formula="100 * so_fulfilled_on_time / so_fulfilled",
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("customer", "part"),
+        audience=and_up("manager"),
+        description="Share of the customer orders fulfilled in the period that were so by the end of their target day. "
+        "Orders that are late and still open are not in it: on-time delivery counts them.",
+        moves="Down in weeks in which overdue orders are worked off, although that is good work; up when what is "
+        "finished was still in time.",
+        example=Example({"so_fulfilled_on_time": 38, "so_fulfilled": 40}, 95),
+        window="7d",
+        snapshot="Fulfilled in the last 7 days",
+    ),
+    Kpi(
+        id="order_complexity_impact",
+        name="Order complexity impact",
+        category="delivery",
+        tier="3W",
+        formula="(so_multi_fulfil_hours / so_multi) / ((so_fulfil_hours - so_multi_fulfil_hours) / "
+        "(so_fulfilled - so_multi))",
+        unit="x",
+        better="lower",
+        target=1.5,
+        breakdowns=(),
+        audience=and_up("manager"),
+        description="How many times as long customer orders with two or more BOMs take to be fulfilled as those with "
+        "one. No data where the period had only one of the two kinds.",
+        moves="Up when the BOMs of an order wait for each other; 1 means that complex orders cost no extra time.",
+        example=Example(
+            {"so_multi_fulfil_hours": 1200, "so_multi": 4, "so_fulfil_hours": 2800, "so_fulfilled": 12}, 1.5
+        ),
+        window="30d",
+        snapshot="Last 30 days",
+    ),
+    Kpi(
+        id="customer_predictability",
+        name="Customer order predictability",
+        category="delivery",
+        tier="3W",
+        formula="max(0, 100 * (1 - cv(so_received_units by week)))",
+        unit="%",
+        better="higher",
+        target=70,
+        breakdowns=("customer",),
+        audience=and_up("manager"),
+        description="How even the ordered units are from week to week: 100 % less their coefficient of variation, not "
+        "below 0. Only whole weeks of the period count, and it takes two of them.",
+        moves="Up with regular orders of like size; down with seasons, campaigns and single large orders. A customer "
+        "who orders once in the period comes to 0.",
+        source="Coefficient of variation of demand, as in XYZ analysis",
+        example=Example({}, 75, {"week": {"so_received_units": (75, 125)}}),
+        chart="bar",
+        window="13w",
+        snapshot="Last 13 weeks",
+    ),
+    Kpi(
+        id="customer_performance",
+        name="Customer performance",
+        category="delivery",
+        tier="3W",
+        formula="100 * so_due_met_value / so_due_value",
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("customer",),
+        audience=and_up("manager"),
+        description="Share of the value of the customer orders due in the period that was met by the end of their "
+        "target day: on-time delivery weighted by money. Orders without a price weigh nothing.",
+        moves="Below on-time delivery the large orders are the late ones; above it, the small ones.",
+        example=Example({"so_due_met_value": 47500, "so_due_value": 50000}, 95),
+        window="this_month",
+        snapshot="Month to date, ranking by value",
+    ),
+    Kpi(
+        id="customer_satisfaction",
+        name="Customer satisfaction index",
+        category="delivery",
+        tier="3M",
+        formula="0.5 * on_time_delivery + 0.3 * delivery_performance + 0.2 * quality_rate",
+        parts={"on_time_delivery": ON_TIME, "delivery_performance": FILL_RATE, "quality_rate": YIELD},
+        rests_on=("on_time_delivery", "delivery_performance", "quality_rate"),
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("customer",),
+        audience=and_up("executive"),
+        description="What a customer feels of the factory: half on-time delivery, three tenths fill rate, two tenths "
+        "quality of the units made for them. No data in a period without an order due or without a unit made.",
+        moves="Late orders weigh most, as they lower the first two parts at once; scrap weighs little, because the "
+        "customer does not get it.",
+        example=Example(
+            {
+                "so_due_met": 19,
+                "so_due": 20,
+                "so_due_units_ok": 180,
+                "so_due_units": 200,
+                "ok_units": 117,
+                "scrapped_units": 3,
+            },
+            94,
+        ),
+        window="30d",
+        snapshot="Last 30 days",
+        lines={
+            "On-time delivery": "on_time_delivery",
+            "Fill rate": "delivery_performance",
+            "Quality rate": "quality_rate",
+        },
     ),
 )

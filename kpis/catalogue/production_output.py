@@ -1,0 +1,197 @@
+"""What came out, against the plan and against what the machines could have made."""
+
+from kpis.catalogue.machines import OEE, OEE_EXAMPLE, OEE_PARTS, PLANNED_HOURS
+from kpis.model import Example, Kpi, and_up
+
+PLAN_MET = "100 * ok_units / planned_units"
+YIELD = "100 * ok_units / (ok_units + scrapped_units)"
+
+KPIS = (
+    Kpi(
+        id="production_status",
+        name="Real-time production status",
+        category="production",
+        tier="1",
+        formula=PLAN_MET,
+        unit="%",
+        better="higher",
+        target=100,
+        breakdowns=("machine", "group", "part", "shift"),
+        audience=and_up("operator"),
+        description="OK units over the units planned until now: the quantity of every work order, spread evenly over "
+        "the scheduled time between its planned start and end.",
+        moves="Down when orders start late, machines stop or scrap; up when lost time is made good. What was planned "
+        "for yesterday and is made today lifts today.",
+        example=Example({"ok_units": 460, "planned_units": 500}, 92),
+        snapshot="OK units against the plan to this minute, units per hour this shift, machines behind plan",
+    ),
+    Kpi(
+        id="throughput_by_group",
+        name="Throughput per machine group",
+        category="production",
+        tier="2",
+        formula="ok_units / run_hours",
+        unit="units/h",
+        better="higher",
+        breakdowns=("group", "machine"),
+        audience=and_up("manager"),
+        description="OK units per hour that machines ran. Groups make different parts: compare a group with its own "
+        "past rather than with the others.",
+        moves="Up with speed and quality, and with parts of short cycle time; down with small stops that nobody "
+        "reports, and scrap. Setups and holds do not count.",
+        source="ISO 22400-2:2014, throughput rate, over run time",
+        example=Example({"ok_units": 960, "run_hours": 24}, 40),
+        chart="bar",
+        snapshot="Units per run hour today, per group",
+    ),
+    Kpi(
+        id="part_performance",
+        name="Part number performance",
+        category="production",
+        tier="2",
+        formula=PLAN_MET,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("part",),
+        audience=and_up("manager"),
+        description="OK units of each part number over the units planned of it. A part that was made without a plan "
+        "has no value.",
+        moves="Down for parts with missing material, hard setups or scrap; up when they are made ahead of plan. Over "
+        "100 % more was made than the plan asked for.",
+        example=Example({"ok_units": 190, "planned_units": 200}, 95),
+        snapshot="Parts behind plan today",
+    ),
+    Kpi(
+        id="cycle_time_efficiency",
+        name="Cycle time efficiency",
+        category="production",
+        tier="2",
+        formula="100 * ideal_hours / (run_hours - uncovered_run_hours)",
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("machine", "group", "part", "shift"),
+        audience=and_up("manager"),
+        description="Ideal time for all units made over the time that the machines ran for them: the performance "
+        "factor of OEE. Parts without an ideal cycle time are left out on both sides.",
+        moves="Up when machines run at their rated speed; down with slow running and short stops that nobody reports. "
+        "Over 100 % an ideal cycle time is too long.",
+        source="ISO 22400-2:2014, effectiveness",
+        example=Example({"ideal_hours": 9, "run_hours": 12, "uncovered_run_hours": 2}, 90),
+        snapshot="Today so far",
+    ),
+    Kpi(
+        id="shift_performance",
+        name="Shift performance",
+        category="production",
+        tier="2",
+        formula=OEE,
+        parts=OEE_PARTS,
+        unit="%",
+        better="higher",
+        target=75,
+        breakdowns=("shift",),
+        audience=and_up("supervisor"),
+        description="OEE of each shift: how much of its planned time went into good units at the ideal cycle time. "
+        "Now: the current shift against the same shift of yesterday, as far as that was at the same scheduled time.",
+        moves="Shifts differ by staffing, by the parts they get and by who takes the setups; look at the three factors "
+        "before at the people.",
+        source="ISO 22400-2:2014, OEE index",
+        example=OEE_EXAMPLE,
+        snapshot="Current shift against the same shift yesterday: OEE, units, scrap, attainment",
+    ),
+    Kpi(
+        id="part_volume_yield",
+        name="Part volume and yield",
+        category="production",
+        tier="2",
+        formula=YIELD,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("part",),
+        audience=and_up("manager"),
+        description="OK units over all units of each part number, beside how many were made: a low yield of a part "
+        "that is made in thousands comes first.",
+        moves="The factory's yield falls when more is made of a difficult part, even if each part's own yield stays "
+        "the same.",
+        source="ISO 22400-2:2014, quality ratio (GQ / PQ)",
+        example=Example({"ok_units": 4750, "scrapped_units": 250}, 95),
+        snapshot="Bubble chart today",
+    ),
+    Kpi(
+        id="production_by_part",
+        name="Production volume by part number",
+        category="production",
+        tier="2",
+        formula="(ok_units + scrapped_units) / work_days",
+        unit="units/day",
+        better="higher",
+        target_setting="daily_target_units",
+        breakdowns=("part",),
+        audience=and_up("manager"),
+        description="All units made of each part number, OK and scrapped, per work day of the factory: also the days "
+        "on which that part was not made count.",
+        moves="Follows the mix of the orders; the parts' values add up to the production volume.",
+        example=Example({"ok_units": 1140, "scrapped_units": 60, "work_days": 5}, 240),
+        chart="bar",
+        snapshot="Units by part today, share of the total",
+    ),
+    Kpi(
+        id="capacity_utilization",
+        name="Capacity utilization rate",
+        category="production",
+        tier="3D",
+        formula=f"100 * ideal_hours / ({PLANNED_HOURS})",
+        unit="%",
+        better="target",
+        target=85,
+        breakdowns=("machine", "group", "shift"),
+        audience=and_up("manager"),
+        description="Ideal time for all units made over scheduled time and work off shift: the output that was reached "
+        "of what the machines could make. Units of parts without an ideal cycle time add nothing to it.",
+        moves="Up with more run time and more speed; down with stops, setups and empty order books. Far above the "
+        "target there is no room for rush orders.",
+        example=Example({"ideal_hours": 68, "scheduled_hours": 78, "off_shift_work_hours": 2}, 85),
+        snapshot="Today so far",
+    ),
+    Kpi(
+        id="part_performance_trend",
+        name="Part number performance trend",
+        category="production",
+        tier="3M",
+        formula=PLAN_MET,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("part",),
+        audience=and_up("executive"),
+        description="OK units over planned units by part number, and by how much that changes in a month: the slope of "
+        "the straight line through the period.",
+        moves="A part rises when its process settles after the start; it falls with worn tools, changed material or "
+        "plans that grow faster than the output.",
+        example=Example({"ok_units": 5700, "planned_units": 6000}, 95),
+        window="30d",
+        trend="month",
+        snapshot="Biggest movers of the last 30 days",
+    ),
+    Kpi(
+        id="capacity_trend",
+        name="Production capacity trend",
+        category="production",
+        tier="3M",
+        formula=f"100 * busy_hours / ({PLANNED_HOURS})",
+        unit="%",
+        better="target",
+        target=85,
+        breakdowns=("machine", "group"),
+        audience=and_up("executive"),
+        description="Share of scheduled time and work off shift in which machines had an order: running, in setup or "
+        "on hold. The bars are the scheduled hours, so that a change shows whether work or capacity moved.",
+        moves="Up with more orders or fewer shifts; down with new machines and shifts that are not filled yet.",
+        example=Example({"busy_hours": 408, "scheduled_hours": 470, "off_shift_work_hours": 10}, 85),
+        window="this_month",
+        snapshot="Month to date",
+    ),
+)
