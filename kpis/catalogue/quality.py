@@ -2,7 +2,28 @@
 
 from kpis.model import Example, Kpi, and_up
 
+QUALITY_RATE = "100 * ok_units / (ok_units + scrapped_units)"
+ISO_QUALITY = "ISO 22400-2:2014, quality ratio (GQ / PQ)"
+
 KPIS = (
+    Kpi(
+        id="quality_issues",
+        name="Quality issues",
+        category="quality",
+        tier="1",
+        formula="quality_events / work_days",
+        unit="events/day",
+        better="lower",
+        breakdowns=("machine", "operator", "part", "reason"),
+        audience=and_up("operator"),
+        description="Reports of scrap and holds for quality per work day, each counted once, however many units it is "
+        "about. Now: the orders that they concern.",
+        moves="Up when something goes wrong, and when people report more often; compare it with the scrap rate to "
+        "tell the two apart.",
+        example=Example({"quality_events": 42, "work_days": 5}, 8.4),
+        chart="bar",
+        snapshot="Running orders with scrap today and orders on a quality hold, worst first",
+    ),
     Kpi(
         id="scrap_rate",
         name="Scrap rate",
@@ -16,19 +37,130 @@ KPIS = (
         audience=and_up("supervisor"),
         description="Scrapped units over all units made. By reason, over all units of the factory, so that the "
         "reasons add up to the total.",
-        moves="Up with worn tools, new parts and unstable processes; down with sound setups and early detection. "
-        "The mix of parts moves it too.",
+        moves="Up with worn tools, new parts and unstable processes; down with sound setups and early detection. The "
+        "mix of parts moves it too.",
         source="ISO 22400-2:2014, scrap ratio (SQ / PQ)",
         example=Example({"scrapped_units": 3, "ok_units": 117}, 2.5),
         chart="area",
         snapshot="Today so far, top reasons",
     ),
     Kpi(
+        id="quality_by_part",
+        name="Quality rate by part number",
+        category="quality",
+        tier="2",
+        formula=QUALITY_RATE,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("part",),
+        audience=and_up("manager"),
+        description="OK units of each part over all units made of it. A part that was not made in the period is not "
+        "listed.",
+        moves="A part stays low when its design or process is not capable; one that drops had a change: tool, "
+        "material, machine or people.",
+        source=ISO_QUALITY,
+        example=Example({"ok_units": 38, "scrapped_units": 2}, 95),
+        snapshot="Worst ten parts today",
+    ),
+    Kpi(
+        id="quality_by_machine",
+        name="Quality rate by machine",
+        category="quality",
+        tier="2",
+        formula=QUALITY_RATE,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("machine",),
+        audience=and_up("manager"),
+        description="OK units made on each machine over all units made on it, whatever the parts were.",
+        moves="Down with wear, wrong settings and bad material. Before a machine is blamed, look at its parts: some "
+        "are harder to make than others.",
+        source=ISO_QUALITY,
+        example=Example({"ok_units": 190, "scrapped_units": 10}, 95),
+        snapshot="Worst ten machines today",
+    ),
+    Kpi(
+        id="quality_by_operator",
+        name="Quality rate by operator",
+        category="quality",
+        tier="2",
+        formula=QUALITY_RATE,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("operator",),
+        audience=and_up("manager"),
+        description="OK units of the orders that an operator is assigned to, over all their units. Orders without "
+        "operator are in the total only.",
+        moves="Up with training and clear instructions. Parts and machines differ, so compare operators at the same "
+        "work, and few units say little.",
+        source=ISO_QUALITY,
+        example=Example({"ok_units": 57, "scrapped_units": 3}, 95),
+        snapshot="Worst ten operators today",
+    ),
+    Kpi(
+        id="quality_by_proficiency",
+        name="Quality rate by proficiency",
+        category="quality",
+        tier="2",
+        formula=QUALITY_RATE,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("proficiency",),
+        audience=and_up("manager"),
+        description="OK units over all units, by the proficiency of the operator that the order is assigned to. Each "
+        "day counts under the level that the operator had then.",
+        moves="Skilled operators often get the difficult parts, so a higher level need not show a higher rate; "
+        "beginners that fall far behind need help.",
+        source=ISO_QUALITY,
+        example=Example({"ok_units": 76, "scrapped_units": 4}, 95),
+        snapshot="By skill level today",
+    ),
+    Kpi(
+        id="quality_by_group",
+        name="Quality rate by machine group",
+        category="quality",
+        tier="2",
+        formula=QUALITY_RATE,
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("group",),
+        audience=and_up("manager"),
+        description="OK units of each machine group over all units made in it. Machines without a group are in the "
+        "total only.",
+        moves="Groups stand for processes: one that falls behind has a process problem rather than a bad machine.",
+        source=ISO_QUALITY,
+        example=Example({"ok_units": 285, "scrapped_units": 15}, 95),
+        snapshot="By group today",
+    ),
+    Kpi(
+        id="first_pass_yield",
+        name="First pass yield",
+        category="quality",
+        tier="2",
+        formula="100 * (ok_units - reworked_units) / (ok_units + scrapped_units)",
+        unit="%",
+        better="higher",
+        target=95,
+        breakdowns=("machine", "operator", "part", "shift"),
+        audience=and_up("supervisor"),
+        description="Units that were good the first time over all units made: OK units without those that needed "
+        "rework. What is not reported as rework counts as good at once.",
+        moves="Down with scrap and with rework; the gap to the quality rate is the rework that nobody sees there.",
+        source="ISO 22400-2:2014, first pass yield",
+        example=Example({"ok_units": 97, "reworked_units": 5, "scrapped_units": 3}, 92),
+        snapshot="Today so far",
+    ),
+    Kpi(
         id="quality_rate",
         name="Quality rate",
         category="quality",
         tier="3D",
-        formula="100 * ok_units / (ok_units + scrapped_units)",
+        formula=QUALITY_RATE,
         unit="%",
         better="higher",
         target=95,
@@ -37,7 +169,7 @@ KPIS = (
         description="OK units over all units made. Units that were reworked first count as OK; first pass yield "
         "leaves them out.",
         moves="Down by exactly what the scrap rate goes up; the mix of parts moves it too.",
-        source="ISO 22400-2:2014, quality ratio (GQ / PQ)",
+        source=ISO_QUALITY,
         example=Example({"ok_units": 117, "scrapped_units": 3}, 97.5),
         snapshot="Today so far",
     ),

@@ -95,7 +95,7 @@ def test_kpis_with_the_same_formula_share_a_target():
     targets = defaultdict(set)
     for kpi in KPIS.values():
         targets[kpi.formula].add((kpi.target, kpi.target_setting))
-    assert targets.pop(find("production_status").formula) == {(100, ""), (95, "")}  # as ordered: see decisions/0011
+    assert targets.pop(find("production_status").formula) == {(100, ""), (95, "")}  # as ordered: see decisions/0013
     assert all(len(found) == 1 for found in targets.values())
 
 
