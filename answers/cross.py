@@ -42,6 +42,11 @@ def earliest(today: date) -> date:
     return today - (DAYS - 1) * DAY
 
 
+def possible(kpi: Kpi, first: str, second: str) -> bool:
+    """Whether the KPI can be broken down by the two entities at once."""
+    return not kpi.of_member.members and bool(crossing.counted(kpi.of_member.measures, first, second))
+
+
 def check(kpi: Kpi, question: Question, today: date) -> None:
     """QuestionError for two breakdowns that cannot be answered, or for more than two."""
     by = question.entities

@@ -54,6 +54,18 @@
     return [hidden, !hidden, hidden ? "Show as chart" : "Show as table", String(hidden)];
   }
 
+  // the drawing as a file, as large as it is on screen; a PNG twice as fine
+  function picture() {
+    const asked = window.dash_clientside.callback_context.triggered_id;
+    const graph = document.querySelector(".chart-panel .js-plotly-plot");
+    if (asked && graph) {
+      const { width, height } = graph.getBoundingClientRect();
+      const scale = asked.kind === "png" ? 2 : 1;
+      window.Plotly.downloadImage(graph, { format: asked.kind, width, height, scale, filename: asked.kpi });
+    }
+    return window.dash_clientside.no_update;
+  }
+
   function draw(figures) { return figures[theme()]; }
 
   function copy(clicks, href) {
@@ -64,7 +76,7 @@
     return "Copied";
   }
 
-  window.dash_clientside.kpi = { choose, sort, toggle, draw, copy };
+  window.dash_clientside.kpi = { choose, sort, toggle, draw, copy, picture };
 
   // the theme changed, by the user or the system: every chart on the page takes its other figure
   new MutationObserver(() => {

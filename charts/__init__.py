@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts import bars, breakdown, frame, line, pareto, stacked
 from charts.theme import Theme, palette
-from kpis.answer import Answer
+from kpis.answer import Answer, Comparison
 
 KINDS: dict[str, Callable[[Answer, Theme], go.Figure]] = {
     "line": line.figure,
@@ -19,8 +19,11 @@ KINDS: dict[str, Callable[[Answer, Theme], go.Figure]] = {
 __all__ = ["KINDS", "breakdown", "figure", "palette", "pareto"]
 
 
-def figure(answer: Answer, theme: Theme = "light", *, legend: bool = False) -> go.Figure:
-    """The chart of a KPI over time, of the kind that its declaration names.
+def figure(
+    answer: Answer, theme: Theme = "light", *, legend: bool = False, also: Comparison | None = None
+) -> go.Figure:
+    """The chart of a KPI over time, of the kind that its declaration names; `also`: a second comparison, as a dotted
+    line.
 
     The caller gives the size. `legend` draws the legend into the picture, for paper; a page writes its own above it.
     """
@@ -29,6 +32,8 @@ def figure(answer: Answer, theme: Theme = "light", *, legend: bool = False) -> g
     if not answer.buckets["value"].notna().any():
         return frame.empty("No data in this period", theme)
     chart = KINDS[answer.kpi.chart](answer, theme)
+    if also is not None:
+        line.second(chart, also, theme)
     frame.goal(chart, answer.kpi, answer.target, theme)
     frame.hover(chart, answer)
     return chart.update_xaxes(frame.ticks(frame.labels(answer), _edge(answer))).update_layout(showlegend=legend)

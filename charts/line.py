@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from charts import frame
 from charts.theme import Theme, fade, palette
 from kpis import text
-from kpis.answer import Answer
+from kpis.answer import Answer, Comparison
 
 _FURTHER = ("scheduled", "warning", "excellent")  # tokens of further lines, in order
 
@@ -31,6 +31,13 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
         tail = _line(_tail(buckets), ink["accent"], width=2.25, dash="3px,3px")
         chart.add_scatter(**tail, name="So far", showlegend=False)
     return chart.update_yaxes(range=frame.span(answer, zero=area))
+
+
+def second(chart: go.Figure, other: Comparison, theme: Theme) -> None:
+    """A second comparison, dotted, over whatever the chart draws."""
+    values = frame.numbers(other.buckets["value"])
+    name = text.span(other.start, other.end)
+    chart.add_scatter(**_line(values, palette(theme)["compare"], width=1.75, dash="2px,3px"), name=name)
 
 
 def _line(values: list[float | None], colour: str, width: float = 2, dash: str = "solid") -> dict[str, object]:

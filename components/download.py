@@ -1,10 +1,17 @@
 """Files of a factory, for those who may enter it."""
 
-from flask import Blueprint, abort, send_file
+import io
+
+from flask import Blueprint, abort, request, send_file
 from werkzeug.wrappers import Response
 
+import answers
 import reports
 from access import gate, session
+from components import kpi_state
+from components.page import BadAddress
+from kpis.catalogue import UnknownKpi
+from reports import export
 
 routes = Blueprint("download", __name__)
 
@@ -19,3 +26,21 @@ def report(slug: str, report_id: int) -> Response:
     if not path.is_file():
         abort(404, description=f"The file of report {report_id} is gone; generate the report again.")
     return send_file(path, as_attachment=True, download_name=path.name)
+
+
+@routes.get("/export/<slug>/<kpi_id>.<any(csv, xlsx):kind>")
+def numbers(slug: str, kpi_id: str, kind: str) -> Response:
+    """What a KPI's page shows at this query, as a file. 404 for what is not the user's, 400 for a bad query."""
+    user = session.user()
+    try:
+        scope, kpi = gate.scope(user, slug), gate.kpi(user, kpi_id)
+    except (gate.Forbidden, UnknownKpi):
+        abort(404)
+    try:
+        state = kpi_state.read(kpi, request.args.to_dict(), answers.today(scope))
+        answer = answers.ask(scope, state.question(kpi))
+    except (BadAddress, answers.QuestionError) as wrong:
+        abort(400, description=str(wrong))
+    made = export.csv(answer) if kind == "csv" else export.xlsx(answer)
+    name = f"{slug}-{kpi.id}-{answer.start}-{answer.end}.{kind}"
+    return send_file(io.BytesIO(made), as_attachment=True, download_name=name)

@@ -1,5 +1,6 @@
 """A KPI in its two modes: now (dashboard) and over a period (analytics), as the address says."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -19,7 +20,7 @@ from components.page import BadAddress, Visit, read_query
 from components.parts import aria, choice, icon
 from components.status import chip
 from components.tile import NOTHING_NEWER, stamp
-from kpis.answer import Answer, Snapshot
+from kpis.answer import Answer, Comparison, Snapshot
 from kpis.model import Kpi
 
 
@@ -35,13 +36,14 @@ def fill(visit: Visit, kpi: Kpi, fresh: bool = False, before: str | None = None)
         today = answers.today(scope)
         state = kpi_state.read(kpi, visit.query, today)
         found = _ask(visit, kpi, state, fresh)
+        also = _also(visit, kpi, state)
     except (BadAddress, answers.QuestionError) as wrong:
         return [_header(visit, kpi), bad_address(visit, kpi, str(wrong))]
     except Exception:
         return [_header(visit, kpi), failed(visit, kpi)]
     if isinstance(found, Snapshot):
         return [_header(visit, kpi, state, found, before), *dashboard(found)]
-    body = analytics(visit, state, found)
+    body = analytics(visit, state, found, also)
     return [
         _header(visit, kpi, state, found, before),
         controls(visit, kpi, state, today),
@@ -53,6 +55,13 @@ def _ask(visit: Visit, kpi: Kpi, state: kpi_state.State, fresh: bool) -> Answer 
     if state.mode == "analytics":
         return answers.ask(visit.scope, state.question(kpi), fresh=fresh)
     return answers.now(visit.scope, kpi.id, fresh=fresh)
+
+
+def _also(visit: Visit, kpi: Kpi, state: kpi_state.State) -> Comparison | None:
+    """The second comparison, if one is asked for."""
+    if state.mode != "analytics" or state.also_dates is None:
+        return None
+    return answers.ask(visit.scope, replace(state.question(kpi), by=None, compare=state.also_dates)).comparison
 
 
 def _header(

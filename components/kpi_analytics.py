@@ -11,14 +11,15 @@ from components.kpi_states import no_data
 from components.kpi_words import sentence
 from components.page import Visit
 from components.parts import aria
-from kpis.answer import Answer
+from kpis.answer import Answer, Comparison
 
 
-def analytics(visit: Visit, state: State, answer: Answer) -> list[Component]:
+def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | None = None) -> list[Component]:
     parts: list[Component | None] = [_filter(visit, state, answer)]
     if answer.value is None and not answer.buckets["value"].notna().any():
         return [part for part in (*parts, no_data(visit, state, answer)) if part]
-    parts += [html.P(sentence(answer), className="why"), cards(answer), chart(answer), _notes(state, answer)]
+    drawn = chart(visit, state, answer, also)
+    parts += [html.P(sentence(answer), className="why"), cards(answer), drawn, _notes(state, answer)]
     if state.by and state.by == "reason" and answer.breakdown is not None and len(answer.breakdown) > 1:
         parts.append(html.Div([breakdown(visit, state, answer), pareto(answer)], className="two"))
     elif state.by:

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from answers import cross
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown, table
 from components.kpi_words import fraction, measure_name, ordered, per_day, plural
@@ -28,16 +29,20 @@ SHORT = 20
 def breakdown(visit: Visit, state: State, answer: Answer) -> Component:
     """The panel: choice of the entity, the table worst first, the total row that is Answer.value."""
     kpi, rows = answer.kpi, answer.breakdown
-    links = [
-        choice(name.capitalize(), visit.link(visit.path, **state.but(kpi, by=name, where=None)), name == state.by)
-        for name in kpi.breakdowns
-    ]
+    there = {name: state.but(kpi, **_within(state, kpi, name)) for name in kpi.breakdowns}
+    links = [choice(name.capitalize(), visit.link(visit.path, **to), name == state.by) for name, to in there.items()]
     head = html.Header([html.H3(f"By {state.by}"), html.Nav(links, className="by", **aria(label="Break down by"))])
     if rows is None or rows.empty:
         body: Component = html.P(f"No {plural(str(state.by))} with data in this period.", className="empty")
     else:
         body = _table(visit, state, answer, rows)
     return html.Section([head, body], className="panel breakdown")
+
+
+def _within(state: State, kpi: Kpi, entity: str) -> dict[str, str | None]:
+    """Another breakdown keeps the filter where both can be counted at once, and leaves it else."""
+    kept = state.where is not None and state.where[0] != entity and cross.possible(kpi, state.where[0], entity)
+    return {"by": entity} if kept else {"by": entity, "where": None}
 
 
 def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Component:
@@ -78,7 +83,7 @@ def name_of(rows: pd.DataFrame, key: str) -> str:
 
 def _whole(state: State, rows: pd.DataFrame) -> str:
     """What the last row is: everything, or with a filter what it keeps."""
-    if state.where:
+    if state.where and state.where[0] == state.by:
         return f"Only {name_of(rows, state.where[1])}"
     return f"All {len(rows)} {plural(str(state.by))}" if len(rows) > 1 else "Total"
 

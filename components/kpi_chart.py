@@ -2,51 +2,86 @@
 
 from typing import Any
 
+import dash_bootstrap_components as dbc
 import plotly.graph_objects as go
-from dash import MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 import charts
 from charts.theme import THEMES, Theme
+from components.kpi_state import State as Choices
 from components.kpi_table import Cell, Column, Shown, table
+from components.kpi_views import TITLES, draw
 from components.kpi_words import GRAIN
-from components.parts import aria
+from components.page import Visit, link
+from components.parts import aria, choice
 from kpis import text
-from kpis.answer import Answer
+from kpis.answer import Answer, Comparison
+from kpis.losses import UNITS
 
 PLOT: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart(answer: Answer) -> Component:
-    """The chart over time. Both themes' figures are sent: the server cannot know which one the browser shows."""
+def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | None = None) -> Component:
+    """The chart that the address names, its tabs, its numbers as a table and as files.
+
+    Both themes' figures are sent: the server cannot know which one the browser shows.
+    """
     kpi = answer.kpi
-    figures = {theme: charts.figure(answer, theme) for theme in THEMES}
+    if choices.view == "time":
+        figures = {theme: charts.figure(answer, theme, also=also) for theme in THEMES}
+        said = f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}."
+        legend, origin, listed, note = _legend(figures["light"]), _origin(answer), _table(answer, also), ""
+    else:
+        drawn = draw(visit, choices, answer)
+        figures = {theme: drawn.figure(theme) for theme in THEMES}
+        said, note = drawn.said, f"{drawn.said} {drawn.note}".strip()
+        legend, origin = None, f"as of {answer.as_of:%H:%M}"
+        listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
     toggle = html.Button(
-        "Show as table",
-        id={"kpi": kpi.id, "part": "toggle"},
-        className="btn btn-quiet btn-sm",
-        **aria(pressed="false"),
+        "Show as table", id={"kpi": kpi.id, "part": "toggle"}, className="btn btn-quiet btn-sm", **aria(pressed="false")
     )
-    head = html.Header(
-        [
-            html.H3(text.span(answer.start, answer.end)),
-            _legend(figures["light"]),
-            html.Span(_origin(answer), className="asof"),
-            toggle,
-        ]
+    title = html.H3(text.span(answer.start, answer.end))
+    head = html.Header([title, legend, html.Span(origin, className="asof"), toggle, _files(visit, choices, answer)])
+    plot = html.Div(
+        drawing(kpi.id, choices.view, figures),
+        id={"kpi": kpi.id, "part": "chart"}, className=f"plot plot-{choices.view}", role="img",
+        **aria(label=f"{said} The table holds the same numbers."),
+    )  # fmt: skip
+    parts = [
+        _tabs(visit, choices, answer), head, html.P(note, className="said") if note else None, plot,
+        html.Div(listed, id={"kpi": kpi.id, "part": "listed"}, hidden=True),
+    ]  # fmt: skip
+    return html.Section([part for part in parts if part], className="panel chart-panel")
+
+
+def _tabs(visit: Visit, choices: Choices, answer: Answer) -> Component:
+    """The charts that fit the KPI, and in the waterfall what its losses are told in."""
+
+    def there(**changed: str) -> str:
+        return visit.link(visit.path, **choices.but(answer.kpi, **changed))
+
+    links = [choice(TITLES[name], there(view=name), name == choices.view) for name in answer.kpi.drawn]
+    units = [choice(title, there(unit=unit), unit == choices.unit) for unit, title in UNITS.items()]
+    told = html.Nav(units, className="seg", **aria(label="Losses in")) if choices.view == "waterfall" else None
+    return html.Div([html.Nav(links, className="tabs", **aria(label="Chart")), told], className="views")
+
+
+def _files(visit: Visit, choices: Choices, answer: Answer) -> Component:
+    """Downloads of what is on screen: the numbers by the server, the picture by the browser."""
+    kpi, query = answer.kpi, choices.query(answer.kpi)
+    files = [
+        dbc.DropdownMenuItem(title, href=link(f"/export/{visit.slug}/{kpi.id}.{kind}", **query), external_link=True)
+        for title, kind in (("Numbers, Excel", "xlsx"), ("Numbers, CSV", "csv"))
+    ]
+    pictures = [
+        dbc.DropdownMenuItem(title, id={"kpi": kpi.id, "part": "picture", "kind": kind})
+        for title, kind in (("Picture, PNG", "png"), ("Picture, SVG", "svg"))
+    ]
+    made: Component = dbc.DropdownMenu(
+        [*files, *pictures], label="Download", align_end=True, size="sm", toggle_class_name="btn-quiet", color="light"
     )
-    said = (
-        f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}. The table holds the same numbers."
-    )
-    drawn = html.Div(
-        drawing(kpi.id, "time", figures),
-        id={"kpi": kpi.id, "part": "chart"},
-        className="plot",
-        role="img",
-        **aria(label=said),
-    )
-    listed = html.Div(_table(answer), id={"kpi": kpi.id, "part": "listed"}, hidden=True)
-    return html.Section([head, drawn, listed], className="panel chart-panel")
+    return made
 
 
 def pareto(answer: Answer) -> Component:
@@ -86,22 +121,23 @@ def _origin(answer: Answer) -> str:
     return f"by {GRAIN[answer.grain]} · as of {answer.as_of:%H:%M}{running}"
 
 
-def _table(answer: Answer) -> Component:
-    unit, other = answer.kpi.unit, answer.comparison
+def _table(answer: Answer, also: Comparison | None) -> Component:
+    unit = answer.kpi.unit
+    others = [other for other in (answer.comparison, also) if other]
     columns = [Column(GRAIN[answer.grain].capitalize(), numeric=False), Column(f"{answer.kpi.name}, {unit}")]
     columns += [Column(title, minor=True) for title in answer.lines]
-    columns += [Column(f"Before ({text.span(other.start, other.end)})")] if other else []
+    columns += [Column(f"Before ({text.span(other.start, other.end)})") for other in others]
     rows = []
     for at, row in enumerate(answer.buckets.to_dict("records")):
-        past = other.buckets["value"].iloc[at] if other is not None and at < len(other.buckets) else None
+        past = [other.buckets["value"].iloc[at] if at < len(other.buckets) else None for other in others]
         label = f"{row['label']} so far" if row["running"] else str(row["label"])
-        numbers = [row["value"], *(line.iloc[at] for line in answer.lines.values()), *([past] if other else [])]
+        numbers = [row["value"], *(line.iloc[at] for line in answer.lines.values()), *past]
         rows.append([Cell(label, at), *(Cell(text.number(number, unit), _known(number)) for number in numbers)])
     total: list[Shown] = [
         "Total",
         html.B(text.number(answer.value, unit)),
         *("" for _ in answer.lines),
-        *([text.number(other.value, unit)] if other else []),
+        *(text.number(other.value, unit) for other in others),
     ]
     return table(answer.kpi.id, "buckets", f"{answer.kpi.name} by {GRAIN[answer.grain]}", columns, rows, total)
 
@@ -124,5 +160,11 @@ clientside_callback(
     Output({"kpi": MATCH, "part": "toggle"}, "aria-pressed"),
     Input({"kpi": MATCH, "part": "toggle"}, "n_clicks"),
     State({"kpi": MATCH, "part": "listed"}, "hidden"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("kpi", "picture"),
+    Output({"kpi": MATCH, "part": "toggle"}, "title"),
+    Input({"kpi": MATCH, "part": "picture", "kind": ALL}, "n_clicks"),
     prevent_initial_call=True,
 )

@@ -16,7 +16,9 @@ from kpis.model import Kpi
 
 
 def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
+    taken = {"custom", *({state.compare} - {NONE, state.also})}
     compare = {NONE: "Nothing", **periods.COMPARISONS}
+    also = {NONE: "Nothing", **{key: name for key, name in periods.COMPARISONS.items() if key not in taken}}
     grains = {AUTO: "Automatic", **{grain: GRAINS[grain] for grain in offered(kpi, state)}}
     first, last = state.compare_dates or periods.comparison("previous_period", *state.dates, today)
     parts = [
@@ -24,6 +26,7 @@ def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
         _dates(kpi, ("from", "to"), state.dates, today, shown=state.period == "custom"),
         _choice(kpi, "compare", "Compare with", compare, state.compare),
         _dates(kpi, ("compare_from", "compare_to"), (first, last), today, shown=state.compare == "custom"),
+        _choice(kpi, "also", "And with", also, state.also),
         _choice(kpi, "grain", "Grain", grains, state.grain),
         dcc.Store(id={"kpi": kpi.id, "part": "usual"}, data={**defaults(kpi), "factory": visit.slug}),
         html.Span(className="sp"),

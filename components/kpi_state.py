@@ -1,7 +1,8 @@
 """What a KPI page shows, as its address says it: the one way from a query to a question, and back.
 
-?mode=analytics&period=90d&compare=previous_year&by=machine&grain=week&where=machine:CNC-01; custom dates are from, to,
-compare_from, compare_to. What is as by default is left out.
+?mode=analytics&period=90d&compare=previous_year&also=previous_week&by=machine&grain=week&where=machine:CNC-01;
+view=control is the chart, unit that of the losses; custom dates are from, to, compare_from, compare_to. With a filter
+the breakdown is by its entity unless by says otherwise. What is as by default is left out.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from datetime import date
 from components.page import BadAddress
 from kpis import period as periods
 from kpis.answer import Question
+from kpis.losses import UNITS
 from kpis.model import Kpi
 from kpis.naming import suggest
 
@@ -20,13 +22,13 @@ SHORTEST = {"shift": 1, "day": 2, "week": 8, "month": 32}
 LONGEST = {"shift": 14, "day": 92, "week": 366}
 """Days that a grain is good for: with fewer there is one point, with more too many, or the finer rows are gone."""
 AUTO, NONE = "auto", "none"
+HOURS = "h"
 
 
 @dataclass(frozen=True)
 class State:
-    """Choices of a page. `period` and `compare` are ids of kpis.period (compare also "none"), with their dates.
-
-    With a filter the breakdown is by its entity: no row knows, say, the parts of one machine.
+    """Choices of a page. `period`, `compare` and `also` (a second comparison) are ids of kpis.period (the latter two
+    also "none"), with their dates. `view`: which chart, see Kpi.drawn; `unit`: what losses are told in.
     """
 
     mode: str
@@ -37,9 +39,14 @@ class State:
     by: str | None
     grain: str = AUTO
     where: tuple[str, str] | None = None
+    also: str = NONE
+    also_dates: periods.Range | None = None
+    view: str = "time"
+    unit: str = HOURS
 
     def question(self, kpi: Kpi) -> Question:
         grain = self.grain if self.grain in fitting(kpi, self.dates) else None
+        grain = "day" if self.view == "calendar" else grain
         return Question(kpi.id, *self.dates, self.by, self.where, self.compare_dates, grain)
 
     def note(self, kpi: Kpi) -> str:
@@ -56,14 +63,17 @@ class State:
         said["compare"] = self.compare
         if self.compare == "custom" and self.compare_dates:
             said |= {"compare_from": str(self.compare_dates[0]), "compare_to": str(self.compare_dates[1])}
-        said |= {"by": "" if self.where else self.by or "", "grain": self.grain, "where": ":".join(self.where or ())}
-        usual = defaults(kpi)
+        said |= {"also": self.also, "by": self.by or "", "grain": self.grain, "where": ":".join(self.where or ())}
+        said |= {"view": self.view, "unit": self.unit}
+        usual = defaults(kpi) | ({"by": self.where[0]} if self.where else {})
         return {key: value for key, value in said.items() if value and value != usual.get(key)}
 
     def but(self, kpi: Kpi, **changed: str | None) -> dict[str, str | None]:
         """The query of this state with some parts changed, as keywords of Visit.link."""
-        usual = defaults(kpi)
-        return {**self.query(kpi), **{key: None if usual.get(key) == new else new for key, new in changed.items()}}
+        before = self.query(kpi)
+        where = changed.get("where", before.get("where"))
+        usual = defaults(kpi) | ({"by": where.partition(":")[0]} if where else {})
+        return {**before, **{key: None if usual.get(key) == new else new for key, new in changed.items()}}
 
 
 def defaults(kpi: Kpi) -> dict[str, str]:
@@ -72,8 +82,11 @@ def defaults(kpi: Kpi) -> dict[str, str]:
         "mode": MODES[0],
         "period": periods.first_shown(kpi.tier),
         "compare": "previous_period",
+        "also": NONE,
         "by": next(iter(kpi.breakdowns), ""),
         "grain": AUTO,
+        "view": kpi.drawn[0],
+        "unit": HOURS,
     }
 
 
@@ -88,16 +101,20 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
         else:
             dates = periods.resolve(name, today)
         compare_dates = _comparison(asked["compare"], query, dates, today)
+        also_dates = _comparison(asked["also"], query, dates, today)
     except periods.PeriodError as error:
         raise BadAddress(str(error)) from error
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))
-    if asked["by"]:
-        _one_of("breakdown", asked["by"], kpi.breakdowns)
+    _one_of("chart", asked["view"], kpi.drawn)
+    _one_of("unit", asked["unit"], tuple(UNITS))
     where = _where(kpi, query.get("where", ""))
-    by = where[0] if where else asked["by"] or None
-    if query.get("by", by) != by:
-        raise BadAddress(f"by {query['by']} within one {by} is not counted; leave out by or the filter")
-    return State(asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where)
+    by = query.get("by", where[0] if where else asked["by"]) or None
+    for entity in by.split(",") if by else ():
+        _one_of("breakdown", entity, kpi.breakdowns)
+    return State(
+        asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where, asked["also"],
+        also_dates, asked["view"], asked["unit"],
+    )  # fmt: skip
 
 
 def fitting(kpi: Kpi, dates: periods.Range) -> tuple[str, ...]:

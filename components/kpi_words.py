@@ -49,6 +49,8 @@ class Fraction:
 
 def fraction(kpi: Kpi) -> Fraction | None:
     """Numerator (without a factor such as 100) and denominator, None where a formula is more than one division."""
+    if kpi.compiled.members:  # it compares members with each other
+        return None
     tree = ast.parse(kpi.formula, mode="eval").body
     if not isinstance(tree, ast.BinOp) or not isinstance(tree.op, ast.Div):
         return None

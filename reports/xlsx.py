@@ -14,22 +14,22 @@ from reports import frames
 from reports.content import Report
 
 _NUMBERS = {"%": "0.00", "h": "0.0", "units/day": "#,##0"}
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""No cell is a formula or a link, whatever a machine is called."""
 _WIDE = {"description": 90, "formula": 60, "source": 50, "name": 34, "kpi": 24, "day": 12, "machine": 20}
 
 
 def write(report: Report) -> bytes:
     """Sheets Report, KPIs, Trends, Machines and Definitions. A missing value is an empty cell."""
     memory = io.BytesIO()
-    # no cell is a formula or a link, whatever a machine is called
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(memory, options) as book:
+    with xlsxwriter.Workbook(memory, PLAIN) as book:
         book.set_properties({"title": f"Daily report {report.factory.name} {report.day}", "author": "ProdStream KPI"})
         _cover(book, report)
         units = {answer.kpi.id: answer.kpi.unit for answer in report.kpis}
-        _sheet(book, "KPIs", frames.kpis(report), units)
-        _sheet(book, "Trends", frames.trends(report), units)
-        _sheet(book, "Machines", frames.machines(report), units)
-        _sheet(book, "Definitions", frames.definitions(report), units)
+        sheet(book, "KPIs", frames.kpis(report), units)
+        sheet(book, "Trends", frames.trends(report), units)
+        sheet(book, "Machines", frames.machines(report), units)
+        sheet(book, "Definitions", frames.definitions(report), units)
     return memory.getvalue()
 
 
@@ -56,11 +56,12 @@ def _cover(book: Any, report: Report) -> None:
             sheet.write_string(row, 1, value, plain)
 
 
-def _sheet(book: Any, name: str, table: pd.DataFrame, units: Mapping[str, str]) -> None:
+def sheet(book: Any, name: str, table: pd.DataFrame, units: Mapping[str, str]) -> None:
+    """A frame as a sheet of typed cells; `units` by column go into the heads."""
     ink, font = palette(), {"font_name": "Inter", "font_size": 10, "valign": "top"}
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.hide_gridlines(2)
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 0)
+    page.hide_gridlines(2)
     line = {**font, "bottom": 1, "bottom_color": ink["line"]}
     formats: dict[str, Any] = {}
 
@@ -73,18 +74,18 @@ def _sheet(book: Any, name: str, table: pd.DataFrame, units: Mapping[str, str]) 
         numeric = pd.api.types.is_numeric_dtype(table[column])
         head = {**line, "bold": True, "font_color": ink["ink-3"], "align": "right" if numeric else "left"}
         unit = units.get(column, "")
-        sheet.write_string(0, at, f"{column} [{unit}]" if unit else column, book.add_format(head))
-        sheet.set_column(at, at, _WIDE.get(column, 14))
+        page.write_string(0, at, f"{column} [{unit}]" if unit else column, book.add_format(head))
+        page.set_column(at, at, _WIDE.get(column, 14))
         for row, value in enumerate(table[column], start=1):
             if pd.isna(value):
-                sheet.write_blank(row, at, None, style())
+                page.write_blank(row, at, None, style())
             elif isinstance(value, date):
-                sheet.write_datetime(row, at, value, style("yyyy-mm-dd"))
+                page.write_datetime(row, at, value, style("yyyy-mm-dd"))
             elif numeric:
                 # of a table with a KPI a row, the row says the unit
                 own = table["unit"].iloc[row - 1] if "unit" in table else unit
-                sheet.write_number(row, at, float(value), style(_NUMBERS.get(own, "#,##0.##")))
+                page.write_number(row, at, float(value), style(_NUMBERS.get(own, "#,##0.##")))
             else:
-                sheet.write_string(row, at, str(value), style())
+                page.write_string(row, at, str(value), style())
     if len(table):
-        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        page.autofilter(0, 0, len(table), len(table.columns) - 1)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from components.kpi_state import GRAINS, MODES, State, defaults, offered, read
 from components.page import BadAddress, link, read_query
 from kpis.catalogue import KPIS, find
+from kpis.losses import UNITS
 from kpis.period import COMPARISONS, PERIODS
 
 TODAY = date(2025, 11, 22)
@@ -22,7 +23,7 @@ def queries(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """A KPI and everything that its address may say, parts left out at random."""
     kpi = draw(st.sampled_from(sorted(KPIS)))
     shown, past = draw(ranges), draw(ranges)
-    entity = draw(st.sampled_from(KPIS[kpi].breakdowns))
+    entity = draw(st.sampled_from(KPIS[kpi].breakdowns or ("",)))
     key = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)
     said = {
         "mode": draw(st.sampled_from(MODES)),
@@ -30,9 +31,12 @@ def queries(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
         "compare": draw(st.sampled_from(["none", *COMPARISONS])),
         "by": entity,
         "grain": draw(st.sampled_from(["auto", *GRAINS])),
+        "also": draw(st.sampled_from(["none", *sorted(set(COMPARISONS) - {"custom"})])),
         "where": f"{entity}:{draw(key)}",
+        "view": draw(st.sampled_from(KPIS[kpi].drawn)),
+        "unit": draw(st.sampled_from(sorted(UNITS))),
     }
-    kept = {key: value for key, value in said.items() if draw(st.booleans())}
+    kept = {key: value for key, value in said.items() if draw(st.booleans()) and (entity or key not in ("by", "where"))}
     if kept.get("period") == "custom":
         kept |= {"from": str(shown[0]), "to": str(shown[1])}
     if kept.get("compare") == "custom":
@@ -115,7 +119,9 @@ def test_a_key_may_hold_colons() -> None:
         ({"mode": "table"}, "unknown mode"),
         ({"where": "planet:mars"}, "unknown filter 'planet'"),
         ({"where": "machine:"}, "names no machine"),
-        ({"where": "machine:A", "by": "part"}, "by part within one machine"),
+        ({"view": "pie"}, "unknown chart 'pie'"),
+        ({"unit": "miles"}, "unknown unit 'miles'"),
+        ({"by": "machine,planet"}, "unknown breakdown 'planet'"),
     ],
 )
 def test_a_bad_part_is_named_with_the_way_out(query: dict[str, str], said: str) -> None:
@@ -156,4 +162,5 @@ def test_a_change_leaves_the_rest_as_it_is() -> None:
     assert state.by == "part"
     assert state.but(SCRAP, where=None) == {"mode": "analytics", "period": "90d", "where": None}
     assert state.but(SCRAP, by="reason")["by"] == "reason"
-    assert state.but(SCRAP, by="machine")["by"] is None, "the usual is left out"
+    assert state.but(SCRAP, by="machine")["by"] == "machine", "within a filter its own entity is the usual one"
+    assert state.but(SCRAP, by="machine", where=None)["by"] is None, "the usual is left out"

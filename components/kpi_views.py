@@ -1,0 +1,147 @@
+"""The charts of a KPI beside the one over time: what each is drawn from, and the table that says the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from answers import views
+from charts import bubble, control, heat, multiples, spread, timeline, waterfall
+from charts.theme import Theme
+from components.kpi_state import State
+from components.kpi_table import Cell, Column
+from components.page import Visit
+from kpis import losses, text
+from kpis.answer import Answer
+from kpis.control import RULES, individuals
+
+TITLES = {
+    "time": "Over time", "waterfall": "Losses", "timeline": "Timeline", "hours": "Hours", "bubble": "Bubbles",
+    "spread": "Spread", "ages": "Ages", "control": "Control chart", "calendar": "Calendar", "shifts": "Small multiples",
+}  # fmt: skip
+"""Name of each view's tab, see Kpi.drawn."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A view: its figure in a theme, what it shows in one sentence, and its numbers as a table."""
+
+    figure: Callable[[Theme], go.Figure]
+    said: str
+    columns: tuple[Column, ...]
+    rows: list[list[Cell]]
+    note: str = ""
+
+
+def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
+    """The view that the state names."""
+    return VIEWS[state.view](visit, state, answer)
+
+
+def _number(value: float, unit: str) -> Cell:
+    known = None if pd.isna(value) else float(value)
+    return Cell(text.number(known, unit), known)
+
+
+def _pairs(frame: pd.DataFrame, column: str) -> list[tuple[str, float]]:
+    return [(str(name), float(value)) for name, value in zip(frame["name"], frame[column], strict=True)]
+
+
+def _waterfall(visit: Visit, state: State, answer: Answer) -> Drawn:
+    unit = state.unit or "h"
+    steps = views.loss_steps(visit.scope, state.question(answer.kpi), unit)
+    shown = visit.factory.currency if unit == "money" else unit
+    rows = [[Cell(name, at), _number(value, shown)] for at, (name, value) in enumerate(_pairs(steps, "value"))]
+    said = "From planned time to good time, loss by loss; each bar starts where the one before ended."
+    columns = (Column("Step", numeric=False), Column(losses.UNITS[unit] + f", {shown}"))
+    return Drawn(partial(waterfall.figure, steps, shown), said, columns, rows)
+
+
+def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
+    spans = views.timeline(visit.scope, state.question(answer.kpi))
+    rows = [
+        [Cell(row["machine"], row["machine"]), Cell(row["state"], row["state"]),
+         Cell(f"{row['start']:%d %b %H:%M}", row["start"].timestamp()), Cell(text.duration(hours), hours),
+         Cell(row["order"]), Cell(row["reason"])]
+        for row in spans.to_dict("records")
+        for hours in [(row["end"] - row["start"]).total_seconds() / 3600]
+    ]  # fmt: skip
+    columns = (
+        Column("Machine", numeric=False), Column("State", numeric=False), Column("From"), Column("For"),
+        Column("Order", numeric=False, minor=True), Column("Reason", numeric=False, minor=True),
+    )  # fmt: skip
+    days = (answer.end - answer.start).days + 1
+    note = f"The last {views.TIMELINE_DAYS} days of the period." if days > views.TIMELINE_DAYS else ""
+    said = "What each machine did; one state at a time."
+    return Drawn(partial(timeline.figure, spans), said, columns, rows, note)
+
+
+def _spread(visit: Visit, state: State, answer: Answer) -> Drawn:
+    found = views.cycle_times(visit.scope, state.question(answer.kpi))
+    rows = [
+        [Cell(row["name"], row["name"]), *(_number(row[n], "%") for n in ("low", "q1", "median", "q3", "high")),
+         _number(row["count"], "orders")]
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    names = ("Part", "5 % below", "25 % below", "Median", "75 % below", "95 % below", "Orders")
+    columns = tuple(Column(name, numeric=at > 0) for at, name in enumerate(names))
+    said = "Cycle times of the orders completed, in percent of the ideal one: 100 % is as ideal, more is slower."
+    return Drawn(lambda theme: spread.boxes(found, "%", 100.0, theme), said, columns, rows)
+
+
+def _ages(visit: Visit, _state: State, _answer: Answer) -> Drawn:
+    found = views.ages(visit.scope)
+    rows = [[Cell(name, at), _number(count, "orders")] for at, (name, count) in enumerate(_pairs(found, "count"))]
+    columns = (Column("Age", numeric=False), Column("Open orders"))
+    return Drawn(partial(spread.histogram, found, "orders"), "Open work orders now, by age.", columns, rows)
+
+
+def _bubble(_visit: Visit, _state: State, answer: Answer) -> Drawn:
+    found = answer.breakdown if answer.breakdown is not None else pd.DataFrame(columns=["name", "value"])
+    rows = [[Cell(name, name), _number(value, answer.kpi.unit)] for name, value in _pairs(found, "value")]
+    columns = (Column("Member", numeric=False), Column(f"{answer.kpi.name}, {answer.kpi.unit}"))
+    return Drawn(partial(bubble.figure, answer), "How much against how good; the size is the units.", columns, rows)
+
+
+def _control(_visit: Visit, _state: State, answer: Answer) -> Drawn:
+    values = answer.buckets["value"].mask(answer.buckets["running"].astype(bool))
+    found = individuals(values)
+    marks = found.marks if found else {}
+    rows = [
+        [Cell(label, at), _number(value, answer.kpi.unit), Cell(RULES[marks[at]] if at in marks else "")]
+        for at, (label, value) in enumerate(zip(answer.buckets["label"], values, strict=True))
+    ]
+    columns = (Column("When", numeric=False), Column(answer.kpi.unit), Column("Signal", numeric=False))
+    said = (
+        "Individuals around their centre; limits at three standard deviations from the moving range. Marked points "
+        "break a Western Electric rule: something other than chance."
+    )
+    return Drawn(partial(control.figure, answer), said, columns, rows)
+
+
+def _calendar(_visit: Visit, _state: State, answer: Answer) -> Drawn:
+    rows = [
+        [Cell(label, at), _number(value, answer.kpi.unit)]
+        for at, (label, value) in enumerate(zip(answer.buckets["label"], answer.buckets["value"], strict=True))
+    ]
+    columns = (Column("Day", numeric=False), Column(answer.kpi.unit))
+    return Drawn(partial(heat.calendar, answer), "A column a week, a row a weekday; darker is more.", columns, rows)
+
+
+def _shifts(visit: Visit, state: State, answer: Answer) -> Drawn:
+    found = views.by_shift(visit.scope, state.question(answer.kpi))
+    rows = [
+        [Cell(label, at), *(_number(value, answer.kpi.unit) for value in found.iloc[at])]
+        for at, label in enumerate(answer.buckets["label"][: len(found)])
+    ]
+    columns = (Column("When", numeric=False), *(Column(str(name)) for name in found.columns))
+    said = "The same chart for each shift, on one scale."
+    return Drawn(lambda theme: multiples.figure(answer, found, theme), said, columns, rows)
+
+
+VIEWS: dict[str, Callable[[Visit, State, Answer], Drawn]] = {
+    "waterfall": _waterfall, "timeline": _timeline, "spread": _spread, "ages": _ages, "bubble": _bubble,
+    "control": _control, "calendar": _calendar, "shifts": _shifts,
+}  # fmt: skip

@@ -1,0 +1,80 @@
+"""What a KPI's page shows, as files: CSV for programs, Excel with typed cells and a sheet of definitions."""
+
+import io
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from kpis import text
+from kpis.answer import Answer
+from kpis.measures import MEASURES
+from reports.csv import plain
+from reports.xlsx import PLAIN, sheet
+
+
+def csv(answer: Answer) -> bytes:
+    """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, section (time or breakdown), key,
+    name, from, to, value, unit, before and the sums. An empty field is no data."""
+    parts = [over_time(answer).assign(section="time"), *([_members(answer)] if answer.breakdown is not None else [])]
+    table = pd.concat(parts, ignore_index=True).assign(kpi=answer.kpi.id, factory=answer.factory, unit=answer.kpi.unit)
+    first = ["factory", "kpi", "section", "key", "name", "from", "to", "value", "unit", "before"]
+    table = table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
+    for name in ("key", "name"):
+        table[name] = table[name].map(plain, na_action="ignore")
+    return table.to_csv(index=False).encode()
+
+
+def xlsx(answer: Answer) -> bytes:
+    """Sheets Answer, Over time, the breakdown and Definitions."""
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, PLAIN) as book:
+        book.set_properties({"title": f"{answer.kpi.name} {answer.start} to {answer.end}", "author": "ProdStream KPI"})
+        units = {"value": answer.kpi.unit, "before": answer.kpi.unit, **{m.name: m.unit for m in MEASURES.values()}}
+        sheet(book, "Answer", _facts(answer), {})
+        sheet(book, "Over time", over_time(answer), units)
+        if answer.breakdown is not None:
+            sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)
+        sheet(book, "Definitions", _definitions(answer), {})
+    return memory.getvalue()
+
+
+def over_time(answer: Answer) -> pd.DataFrame:
+    """A row a bucket: from, to, value, further lines, before (by position), the sums."""
+    rows = answer.buckets.rename(columns={"start": "from", "end": "to", "label": "name"}).drop(columns="running")
+    for title, line in answer.lines.items():
+        rows[title] = line.to_numpy()
+    if answer.comparison is not None:
+        rows["before"] = answer.comparison.buckets["value"].reindex(range(len(rows))).to_numpy()
+    first = [name for name in ("from", "to", "name", "value", "before") if name in rows]
+    return rows[[*first, *(name for name in rows.columns if name not in first)]]
+
+
+def _members(answer: Answer) -> pd.DataFrame:
+    assert answer.breakdown is not None
+    return answer.breakdown.assign(section="breakdown", **{"from": answer.start, "to": answer.end})
+
+
+def _facts(answer: Answer) -> pd.DataFrame:
+    kpi, other = answer.kpi, answer.comparison
+    facts: list[tuple[str, Any]] = [
+        ("KPI", kpi.name), ("Factory", answer.factory), ("From", str(answer.start)), ("To", str(answer.end)),
+        ("Value", text.quantity(answer.value, kpi.unit)), ("Target", text.quantity(answer.target, kpi.unit)),
+        ("Status", str(answer.status)), ("As of", f"{answer.as_of:%Y-%m-%d %H:%M %Z}"),
+    ]  # fmt: skip
+    if other is not None:
+        facts += [
+            ("Compared with", text.span(other.start, other.end)), ("Value then", text.quantity(other.value, kpi.unit)),
+            ("Change", f"{text.delta(other.difference, kpi.unit)} {other.verdict}"),
+        ]  # fmt: skip
+    facts += [("Note", note) for note in answer.notes]
+    return pd.DataFrame(facts, columns=["what", "description"])
+
+
+def _definitions(answer: Answer) -> pd.DataFrame:
+    kpi = answer.kpi
+    rows = [
+        (kpi.id, kpi.unit, kpi.formula, f"{kpi.description} {kpi.moves}", kpi.source),
+        *((n, MEASURES[n].unit, "", MEASURES[n].definition, "") for n in sorted(kpi.measures)),
+    ]
+    return pd.DataFrame(rows, columns=["name", "unit", "formula", "description", "source"])

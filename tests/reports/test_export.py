@@ -1,0 +1,41 @@
+"""Files of what a KPI page shows: the same numbers, typed, with their definitions."""
+
+import io
+
+import pandas as pd
+import pytest
+
+from reports import export
+from tests.made_up import answer, unknown
+
+
+def book(content: bytes, name: str) -> pd.DataFrame:
+    return pd.read_excel(io.BytesIO(content), sheet_name=name, engine="calamine")
+
+
+def test_excel_holds_typed_numbers_and_definitions() -> None:
+    shown = answer()
+    made = export.xlsx(shown)
+    over_time = book(made, "Over time")
+    assert over_time["value [%]"].tolist() == pytest.approx(shown.buckets["value"].tolist())
+    assert over_time["from"].dtype.kind == "M" and "before [%]" in over_time
+    assert book(made, "Breakdown").key.tolist() == shown.breakdown.key.tolist()
+    assert {"scrap_rate", "ok_units", "scrapped_units"} <= set(book(made, "Definitions").name)
+    assert "2.31 %" in book(made, "Answer").description.tolist()
+
+
+def test_csv_has_a_line_a_bucket_and_a_line_a_member() -> None:
+    shown = answer()
+    rows = pd.read_csv(io.BytesIO(export.csv(shown)))
+    assert rows.groupby("section").size().to_dict() == {"time": 30, "breakdown": 4}
+    assert rows.value[:30].tolist() == pytest.approx(shown.buckets["value"].tolist())
+    assert set(rows.unit) == {"%"} and rows.value.isna().sum() == 1
+
+
+def test_no_data_is_an_empty_cell() -> None:
+    assert book(export.xlsx(unknown()), "Over time")["value [%]"].isna().all()
+
+
+def test_a_name_that_looks_like_a_formula_is_none() -> None:
+    rows = answer().breakdown.assign(name=["=1+1", "b", "c", "d"])
+    assert b"'=1+1" in export.csv(answer(breakdown=rows))
