@@ -6,21 +6,20 @@ import numpy as np
 import pandas as pd
 
 from data.facts.block import Block, Windows, of_orders
+from data.facts.calendar import Calendar
 from data.facts.history import HOUR, NEVER, Floats, History, Ints
 from data.facts.machine_time import Pieces, cut, scheduled
 from data.facts.plant import codes
 
 
-def _hours(history: History, pieces: Pieces, order: Ints, windows: Windows) -> Floats:
+def load_hours(history: History, pieces: Pieces, order: Ints, windows: Windows) -> Floats:
     """Length of each piece where the order's machine was scheduled, in hours."""
     on = scheduled(history, windows)[pieces.window, history.machine[order[pieces.interval]]]
     return np.where(on, (pieces.end - pieces.start) / HOUR, 0.0)
 
 
-def _around(history: History, start: Ints, end: Ints) -> Windows:
-    """Uncut windows over the whole of the plans: a plan's scheduled time does not depend on now."""
-    calendar = history.plant.calendar
-    first, last = (_day(history, at) for at in (start.min(), end.max()))
+def whole_days(calendar: Calendar, first: date, last: date) -> Windows:
+    """The windows of the days first..last to their ends, whatever the time is now."""
     frame = calendar.windows(first, last)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     day = np.searchsorted(np.array(days, dtype="datetime64[D]"), frame.day.to_numpy(dtype="datetime64[D]"))
@@ -28,8 +27,22 @@ def _around(history: History, start: Ints, end: Ints) -> Windows:
     return Windows(frame, begins, ends, day, days, ends)
 
 
+def _around(history: History, start: Ints, end: Ints) -> Windows:
+    """Whole days over all of the plans: a plan's scheduled time does not depend on now."""
+    return whole_days(history.plant.calendar, _day(history, start.min()), _day(history, end.max()))
+
+
 def _day(history: History, at: int) -> date:
     return history.plant.calendar.day_of(datetime.fromtimestamp(at / 1e6, UTC).replace(tzinfo=None))
+
+
+def planned_in(history: History, windows: Windows) -> tuple[Ints, Pieces]:
+    """The orders with a plan that overlaps the windows, and their plans cut at these (Pieces.interval: position among
+    those orders)."""
+    h = history
+    known = (h.plan_start != NEVER) & (h.plan_end != NEVER) & (h.plan_start < h.plan_end) & (h.machine >= 0)
+    order = np.flatnonzero(known & (h.plan_start < windows.end[-1]) & (h.plan_end > windows.start[0]))
+    return order, cut(h.plan_start[order], h.plan_end[order], windows)
 
 
 def load(history: History, windows: Windows) -> list[Block]:
@@ -37,16 +50,14 @@ def load(history: History, windows: Windows) -> list[Block]:
     h = history
     if not len(windows.start):
         return []
-    known = (h.plan_start != NEVER) & (h.plan_end != NEVER) & (h.plan_start < h.plan_end) & (h.machine >= 0)
-    order = np.flatnonzero(known & (h.plan_start < windows.end[-1]) & (h.plan_end > windows.start[0]))
+    order, pieces = planned_in(h, windows)
     if not len(order):
         return []
     start, end = h.plan_start[order], h.plan_end[order]
     wide = _around(h, start, end)
     every = cut(start, end, wide)
-    whole = np.bincount(every.interval, _hours(h, every, order, wide), minlength=len(order))
-    pieces = cut(start, end, windows)
-    part = _hours(h, pieces, order, windows)
+    whole = np.bincount(every.interval, load_hours(h, every, order, wide), minlength=len(order))
+    part = load_hours(h, pieces, order, windows)
     share = part / np.where(whole > 0, whole, np.inf)[pieces.interval]
     values = {"planned_load_hours": part, "planned_units": share * h.qty[order[pieces.interval]]}
     return [of_orders(h, pieces.window, order[pieces.interval], values)]

@@ -1,0 +1,189 @@
+"""The forecast by hand: what was planned and known, what usually comes on top, and how it turned out."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+
+from data.facts.compute import compute
+from data.facts.forecast import AHEAD, forecasts, judged
+from data.facts.hourly import NO_GROUP
+from tests.data.facts.factory import far, history
+from tests.data.facts.shop import DAY, MONDAY, at, shop
+from tests.data.facts.test_against_oracle import RELAXED
+from tests.oracle.factories import days, factories, frames
+
+A_WEEK = 7 * "-"
+
+
+def made_on_monday(made, group=7, now=None):
+    """Expected hours of a group, by days from the Monday on which the forecast is made."""
+    found = forecasts(history(frames(made), now or at("06:00")), MONDAY, MONDAY)
+    assert (found.made_on == MONDAY).all()
+    mine = found[found.id == group]
+    return {(day - MONDAY).days: hours for day, hours in zip(mine.for_day, mine.hours, strict=True)}
+
+
+def ran(weeks, hours, machine="M1", *words):
+    """An order that ran from 08:00 for some hours, on the Monday so many weeks before."""
+    before = A_WEEK * weeks
+    return (machine, f"{before}08:00 Start", f"{before}{8 + hours:02d}:00 Completed", *words)
+
+
+def test_without_plans_the_mean_of_the_same_weekdays():
+    found = made_on_monday(shop([ran(3, 2), ran(2, 4), ran(1, 6)]))
+    assert list(found) == list(range(AHEAD))
+    # from the first log on: three Mondays; and for the Monday after, of which the last known ones are the same
+    assert found[0] == found[7] == pytest.approx((2 + 4 + 6) / 3)
+    assert all(found[ahead] == 0 for ahead in found if ahead % 7)
+
+
+def test_six_weekdays_count_and_no_more():
+    assert made_on_monday(shop([ran(weeks, 1 if weeks < 7 else 6) for weeks in range(1, 12)]))[0] == pytest.approx(1)
+    # a week later it is still this week's Monday that is not known: the six before it are one of them further back
+    found = made_on_monday(shop([ran(weeks, 1 if weeks > 1 else 6) for weeks in range(1, 12)]))
+    assert found[0] == found[7] == pytest.approx((6 + 5 * 1) / 6)
+
+
+def test_a_week_without_work_counts_as_zero():
+    assert made_on_monday(shop([ran(4, 6), ran(2, 2)]))[0] == pytest.approx((6 + 0 + 2 + 0) / 4)
+
+
+def test_known_plans_and_what_usually_comes_on_top():
+    """Planned today 3 h; a week ago 1 h was planned and 3 h were worked: 2 h on top."""
+    last_week = [
+        ran(1, 1, "M1", f"plan {A_WEEK}08:00 {A_WEEK}09:00"),
+        ("M1", f"{A_WEEK}10:00 Start", f"{A_WEEK}12:00 Completed"),
+    ]
+    today = ("M1", "plan 08:00 11:00", "created -12:00")
+    found = made_on_monday(shop([*last_week, today]))
+    assert found[0] == pytest.approx(3 + 2)
+    assert found[7] == pytest.approx(0 + 2)
+
+
+def test_plans_count_from_the_moment_on_that_their_order_exists():
+    """Last week's 4 h were entered on the Saturday before: known one and two days ahead, not at the third."""
+    before = A_WEEK + "--"
+    late = ("M1", f"{A_WEEK}08:00 Start", f"{A_WEEK}12:00 Completed", f"plan {A_WEEK}08:00 {A_WEEK}12:00")
+    entered = (*late, f"created {before}06:01")
+    early_log = ("M1", f"{A_WEEK}-------08:00 Start", f"{A_WEEK}-------08:00 Completed")  # two Mondays back nothing
+    found = forecasts(history(frames(shop([entered, early_log])), at("06:00")), MONDAY - 3 * DAY, MONDAY)
+    ahead = {(row.for_day - row.made_on).days: row.hours for row in found[found.for_day == MONDAY].itertuples()
+             if row.id == 7}  # fmt: skip
+    # what was not known of last Monday's 4 h at that lead comes on top, on average of two Mondays
+    assert ahead == {0: 0, 1: 0, 2: pytest.approx(4 / 2), 3: pytest.approx(4 / 2)}
+
+
+def test_an_order_of_the_running_day_is_not_known_yet():
+    # created at the beginning of the day itself, and later
+    for created in ("06:00", "09:00"):
+        made = shop([("M1", "plan 08:00 11:00", f"created {created}")])
+        assert made_on_monday(made, now=at("12:00"))[0] == 0
+    assert made_on_monday(shop([("M1", "plan 08:00 11:00", "created 05:59")]), now=at("12:00"))[0] == 3
+
+
+def test_plans_count_within_shifts_and_overlap_adds_up():
+    made = shop([("M1", "plan 12:00 +08:00"), ("M1", "plan 13:00 15:00")])
+    assert made_on_monday(made)[0] == pytest.approx(2 + 1)
+    assert made_on_monday(made)[1] == pytest.approx(2)
+
+
+def test_never_below_zero():
+    """A week ago 5 h were planned and nothing was worked; today 2 h are planned."""
+    idle = ("M1", f"plan {A_WEEK}08:00 {A_WEEK}13:00", f"{A_WEEK}13:00 Cancelled")
+    assert made_on_monday(shop([idle, ("M1", "plan 08:00 10:00")]))[0] == 0
+
+
+def test_a_day_is_compared_with_its_like():
+    """Of the Mondays before, one was a holiday; the Monday to come is one."""
+    holidays = (MONDAY - 14 * DAY, MONDAY + 7 * DAY)
+    found = made_on_monday(shop([ran(3, 2), ran(1, 6)], holidays=holidays))
+    assert found[0] == pytest.approx((2 + 6) / 2)
+    assert found[7] == 0
+
+
+def test_machines_without_a_group_are_forecast_too_but_are_no_bottleneck():
+    made = shop([ran(1, 3, "M1"), ran(1, 6, "M2")])
+    assert made_on_monday(made, NO_GROUP)[0] == pytest.approx(6)
+    found = forecasts(history(frames(made), at("06:00")), MONDAY, MONDAY)
+    assert found[(found.for_day == MONDAY) & found.bottleneck].id.tolist() == [7]
+
+
+def test_the_bottleneck_is_the_group_with_the_highest_load():
+    # group 7 has one machine, group 8 two: 3 h of 8 are more than 4 h of 16
+    made = shop([ran(1, 3, "M1"), ran(1, 2, "M2"), ran(1, 2, "M3")], groups=(7, 8, 8))
+    found = forecasts(history(frames(made), at("06:00")), MONDAY, MONDAY)
+    assert found[found.bottleneck].set_index("for_day").id.to_dict() == {MONDAY: 7, MONDAY + 7 * DAY: 7}
+    # nobody expects anything of the other days, and without a shift plan no load is known
+    bare = forecasts(history(frames(shop([ran(1, 3)], shifts=[])), at("06:00")), MONDAY, MONDAY)
+    assert not bare.bottleneck.any() and bare.hours.sum() > 0
+
+
+def test_machines_that_come_and_go():
+    made = shop([ran(1, 4)], groups=(7, 8))
+    made["machines"][1]["commissioned_on"] = MONDAY + 2 * DAY
+    found = forecasts(history(frames(made), at("06:00")), MONDAY, MONDAY)
+    assert found[found.id == 8].for_day.min() == MONDAY + 2 * DAY
+
+
+@RELAXED
+@given(factories())
+def test_replaying_the_past_gives_the_forecast_of_the_day(made):
+    first, last = days(made)
+    every = forecasts(history(frames(made), far(last)), first, last)
+    for day in (first, last):
+        known = history(frames(made), at("00:00"))
+        then = history(frames(made), known.plant.calendar.start_of(day))
+        pd.testing.assert_frame_equal(
+            forecasts(then, day, day), every[every.made_on == day].reset_index(drop=True), check_exact=False
+        )
+    assert (every.hours >= 0).all() and not every.duplicated(["made_on", "for_day", "id"]).any()
+    assert (every.groupby(["made_on", "for_day"]).bottleneck.sum() <= 1).all()
+
+
+def told(*rows):
+    return pd.DataFrame(rows, columns=["for_day", "id", "hours", "bottleneck"])
+
+
+RUNS = [("M1", "08:00 Start", "10:00 Completed"), ("M2", "08:00 Start", "14:00 Completed")]
+
+
+def test_how_a_forecast_turned_out():
+    facts = compute(history(frames(shop(RUNS, groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY + DAY)
+    found = judged(facts, told((MONDAY, 7, 3.5, True), (MONDAY, 8, 4.0, False)))
+    assert found["group"].to_dict("records") == [
+        {"day": MONDAY, "id": 7, "forecast_hours": 3.5, "forecast_error_hours": 1.5, "forecast_busy_hours": 2},
+        {"day": MONDAY, "id": 8, "forecast_hours": 4, "forecast_error_hours": 2, "forecast_busy_hours": 6},
+    ]
+    # group 8 was busy 6 of 8 hours, group 7 two; of the Tuesday nothing had been forecast
+    assert found["factory"].to_dict("records") == [
+        {"day": MONDAY, "forecast_hours": 7.5, "forecast_error_hours": 3.5, "forecast_busy_hours": 8,
+         "bottleneck_predictions": 1, "bottleneck_hits": 0}
+    ]  # fmt: skip
+    found = judged(facts, told((MONDAY, 8, 4.0, True)))
+    assert found["factory"].bottleneck_hits.tolist() == [1] and found["factory"].forecast_busy_hours.tolist() == [6]
+
+
+def test_a_bottleneck_needs_work_and_the_first_of_two_equals_counts():
+    facts = compute(history(frames(shop([RUNS[0]], groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY + DAY)
+    for day, hits in ((MONDAY, 1), (MONDAY + DAY, 0)):  # on Tuesday nothing ran
+        found = judged(facts, told((day, 7, 1.0, True)))["factory"]
+        assert (found.bottleneck_predictions.tolist(), found.bottleneck_hits.tolist()) == ([1], [hits])
+    equal = [RUNS[0], ("M2", "08:00 Start", "10:00 Completed")]
+    both = compute(history(frames(shop(equal, groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY)
+    for group in (7, 8):
+        assert judged(both, told((MONDAY, group, 1.0, True)))["factory"].bottleneck_hits.tolist() == [1]
+
+
+def test_a_day_is_judged_when_its_last_shift_has_ended():
+    made = frames(shop(RUNS, groups=(7, 8)))
+    for clock, days_judged in (("13:59", 0), ("14:00", 1)):
+        facts = compute(history(made, at(clock)), MONDAY, MONDAY)
+        assert len(judged(facts, told((MONDAY, 7, 3.5, True)))["factory"]) == days_judged
+
+
+def test_machines_without_a_group_count_in_the_factory_alone():
+    facts = compute(history(frames(shop(RUNS)), far(MONDAY)), MONDAY, MONDAY)
+    found = judged(facts, told((MONDAY, 7, 2.0, False), (MONDAY, NO_GROUP, 5.0, False)))
+    assert found["factory"][["forecast_hours", "forecast_error_hours"]].to_numpy().tolist() == [[7, 1]]
+    assert found["group"].id.tolist() == [7]
+    assert judged(facts, told())["factory"].empty
