@@ -53,6 +53,7 @@ def members(plant: Plant, entity: str) -> list[Member]:
         "group": (plant.groups, "group_name", "group_name"),
         "operator": (plant.operators, "emp_id", "name"),
         "proficiency": (plant.proficiencies, "proficiency", "proficiency"),
+        "customer": (plant.customers, "customer_id", "name"),
     }
     if entity not in sources:
         raise QuestionError(f"no breakdown by {entity!r}; there is {', '.join([*sources, 'part', 'reason', 'shift'])}")

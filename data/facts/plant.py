@@ -25,6 +25,11 @@ def codes(ids: pd.Series, wanted: pd.Series) -> np.ndarray:
     return pd.Index(ids).get_indexer(pd.Index(pd.to_numeric(wanted).fillna(-1).astype("int64")))
 
 
+def name_at(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
+    """A column of the frame at the positions; "" where the position is -1."""
+    return np.r_[frame[column].fillna("").to_numpy(dtype=object), [""]][positions]
+
+
 @dataclass(frozen=True)
 class Plant:
     """The slowly changing tables; each frame has the source's columns, `id` first.

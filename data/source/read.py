@@ -1,6 +1,7 @@
-"""Reading the operational tables: the plant in one statement, orders and logs in one each."""
+"""Reading the operational tables: the plant in one statement; orders, logs and customer orders in one each."""
 
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -25,15 +26,18 @@ from sqlalchemy import (
 )
 
 from data.facts.calendar import Calendar, shifts_from
+from data.facts.demand import Demand
+from data.facts.history import History
 from data.facts.plant import Plant
+from data.source import concern, demand
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp
 
 TABLES = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
-    "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings",
-    "shifts": "shifts", "holidays": "factory_holidays",
+    "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
+    "shifts": "shifts", "holidays": "factory_holidays", "targets": "kpi_targets",
 }  # fmt: skip
 KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
 """Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
@@ -75,9 +79,15 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
             cell = table.c[named[slot]] if slot in named else cast(null(), kind)
             cells.append(type_coerce(cell, kind).label(slot))
         parts.append(select(literal(name).label("source"), *cells))
-    newest = select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery()
-    cells = [(newest if slot == "s0" else cast(null(), KINDS[slot[0]])).label(slot) for slot in every]
-    return union_all(*parts, select(literal("newest").label("source"), *cells)), slots
+    # what is asked of the long tables is answered from an index, or by the first row that fits
+    price = t.purchase_orders.c.price
+    facts: dict[str, Any] = {
+        "s0": select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery(),
+        "n0": select(t.purchase_orders.c.id).limit(1).scalar_subquery(),
+        "f0": select(price).where(price != 0).limit(1).scalar_subquery(),
+    }
+    cells = [facts.get(slot, cast(null(), KINDS[slot[0]])).label(slot) for slot in every]
+    return union_all(*parts, select(literal("facts").label("source"), *cells)), slots
 
 
 def plant(scope: Scope) -> tuple[Plant, datetime | None]:
@@ -85,7 +95,7 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     statement, slots = plant_statement(scope.t)
     with scope.connect() as db:
         rows = pd.DataFrame(db.execute(statement).all(), columns=[c.name for c in statement.selected_columns])
-    newest = rows.loc[rows.source == "newest", "s0"].iloc[0]
+    facts = rows[rows.source == "facts"].iloc[0]
     frames = {}
     for name, of in slots.items():
         frame = rows.loc[rows.source == name, list(of.values())].set_axis(list(of), axis=1)
@@ -100,8 +110,39 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
         frozenset(holidays.day),
         time.fromisoformat(start) if start else None,
     )
-    last = None if pd.isna(newest) else pd.Timestamp(newest).to_pydatetime()
-    return Plant(calendar=calendar, settings=settings, **frames), last
+    last = None if pd.isna(facts.s0) else pd.Timestamp(facts.s0).to_pydatetime()
+    given: dict[str, Any] = {"sells": not pd.isna(facts.n0), "priced": not pd.isna(facts.f0), **frames}
+    return Plant(calendar=calendar, settings=settings, **given), last
+
+
+def history(
+    scope: Scope, plant: Plant, now: datetime, first: date | None = None, last: date | None = None, ahead: int = 0
+) -> History:
+    """The factory at `now`: all of it, or what may concern the production days first..last and the customer orders
+    that are due in the `ahead` days after. Three statements."""
+    over, only = None, None
+    if first is not None and last is not None:
+        over = demand.Range.of(plant, first, last, ahead)
+        only = concern.either(concern.concerned(scope, over.start, over.end), demand.work_concerned(scope.t, over))
+    return sold(scope, History(plant, orders(scope, only), logs(scope, only), now), over)
+
+
+def sold(scope: Scope, history: History, over: demand.Range | None = None) -> History:
+    """The history with the customer orders that a range of days may concern (or all), whose work orders are in it
+    (data.source.demand.work_concerned)."""
+    h = history
+    found = Demand(h.plant, *customer_orders(scope, over), h.orders, h.logs, h.now)
+    return replace(h, demand=found)
+
+
+def customer_orders(scope: Scope, over: demand.Range | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Customer orders and BOMs (see Demand), all of them or those that a range of days may concern."""
+    rows = _frame(scope, demand.statement(scope.t, over))
+    of_bom = rows.columns.str.startswith("bom_")
+    placed = rows.loc[rows.id.notna(), ~of_bom].drop_duplicates("id").astype({"id": "int64"})
+    boms = rows.loc[rows.bom_id.notna(), of_bom].rename(columns=lambda name: name.removeprefix("bom_"))
+    boms = boms.assign(purchase_order_id=rows.id).astype({"id": "int64"})
+    return placed.reset_index(drop=True), boms.reset_index(drop=True)
 
 
 def concerned(scope: Scope, start: datetime, end: datetime) -> Select:
@@ -122,16 +163,18 @@ def concerned(scope: Scope, start: datetime, end: datetime) -> Select:
 
 
 def orders(scope: Scope, only: Select | None = None) -> pd.DataFrame:
-    """Work orders with what their BOM says: part_number_id, planned group and proficiency, purchase order."""
+    """Work orders with what their BOM says: part_number_id, planned group and proficiency, purchase order, customer."""
     t = scope.t
-    o, b = t.work_orders.c, t.boms.c
+    o, b, p = t.work_orders.c, t.boms.c, t.purchase_orders.c
     found = (
         select(
             o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at, o.updated_at,
             b.part_number_id, b.machine_group_id.label("planned_group_id"),
-            b.operator_proficiency_id.label("planned_proficiency_id"), b.purchase_order_id,
+            b.operator_proficiency_id.label("planned_proficiency_id"), b.purchase_order_id, o.bom_id, p.customer_id,
         )
-        .select_from(t.work_orders.join(t.boms, o.bom_id == b.id))
+        .select_from(t.work_orders.join(t.boms, o.bom_id == b.id).outerjoin(
+            t.purchase_orders, b.purchase_order_id == p.id
+        ))
     )  # fmt: skip
     return _frame(scope, found if only is None else found.where(o.id.in_(only)))
 
@@ -152,4 +195,4 @@ def _frame(scope: Scope, statement: Select) -> pd.DataFrame:
     return frame.astype(times)
 
 
-__all__ = ["concerned", "logs", "orders", "plant"]
+__all__ = ["concerned", "customer_orders", "history", "logs", "orders", "plant", "sold"]

@@ -12,7 +12,7 @@ from data.facts.ahead import HORIZONS, Ahead, ahead
 from data.facts.calendar import DAY, Calendar
 from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
-from data.facts.plant import Plant
+from data.facts.plant import Plant, name_at
 from data.source import read
 from data.summary import demand_now, hourly
 from data.summary.clock import Clock
@@ -68,19 +68,17 @@ class Live:
 
 
 def live(scope: Scope) -> Live:
-    """Compute now. Three statements: the plant, the orders, their logs."""
+    """Compute now. Four statements: the plant, the orders, their logs, the customer orders."""
     clock = Clock.of(scope)
     calendar, today = clock.plant.calendar, clock.today
-    start = calendar.start_of(today - DAY)
-    only = read.concerned(scope, start, calendar.end_of(today))
-    orders, logs = read.orders(scope, only), read.logs(scope, only)
-    history = History(clock.plant, orders, logs, clock.now)
-    facts = compute(history, today, today)
-    before = compute(
-        History(clock.plant, orders, logs, same_time(calendar, today, clock.now, today - DAY)), today - DAY, today - DAY
-    )
+    history = read.history(scope, clock.plant, clock.now, today - DAY, today, demand_now.AHEAD)
+    facts = compute(history, today, today, running=True)
+    yesterday = today - DAY
+    before = compute(history.until(same_time(calendar, today, clock.now, yesterday)), yesterday, yesterday)
     found = stocks.open_orders(history, np.array([moment(clock.now)]))
-    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES) if entity != "customer"}
+    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
+    demand = history.demand
+    assert demand is not None
     return Live(
         clock=clock,
         rows=rows,
@@ -89,11 +87,11 @@ def live(scope: Scope) -> Live:
         yesterday=daily_rows(before, "factory"),
         orders=_orders(history, found),
         machines=_machines(history, found),
-        customer_orders=pd.DataFrame(columns=list(demand_now.CUSTOMER_ORDERS)),
-        pipeline=pd.DataFrame(columns=list(demand_now.PIPELINE)),
+        customer_orders=demand_now.customer_orders(demand, today),
+        pipeline=demand_now.pipeline(demand),
         ahead={name: ahead(history, found, until) for name, until in HORIZONS.items()},
         shift=current_shift(clock),
-        newest=_newest(orders, logs),
+        newest=_newest(history),
     )
 
 
@@ -111,9 +109,8 @@ def partial(scope: Scope, day: date, clock: Clock) -> dict[str, pd.DataFrame]:
     """A past day up to the scheduled time that has passed today: its daily rows by entity, shift rows and hours."""
     calendar = clock.plant.calendar
     until = same_time(calendar, clock.today, clock.now, day)
-    only = read.concerned(scope, calendar.start_of(day), calendar.end_of(day))
-    facts = compute(History(clock.plant, read.orders(scope, only), read.logs(scope, only), until), day, day)
-    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES) if entity != "customer"}
+    facts = compute(read.history(scope, clock.plant, until, day, day), day, day)
+    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
     return rows | {"shift": shift_rows(facts), "hour": hourly.rows(facts)}
 
 
@@ -130,15 +127,9 @@ def current_shift(clock: Clock) -> tuple[str, datetime, datetime] | None:
     return name, row.start.to_pydatetime(), row.end.to_pydatetime()
 
 
-def _newest(orders: pd.DataFrame, logs: pd.DataFrame) -> datetime | None:
-    known = [f.updated_at.max() for f in (orders, logs) if len(f)]
+def _newest(history: History) -> datetime | None:
+    known = [f.updated_at.max() for f in (history.orders, history.logs) if len(f)]
     return max(known).to_pydatetime() if known else None
-
-
-def _name(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarray:
-    """A column of the frame at the positions; "" where the position is -1."""
-    values = np.r_[frame[column].fillna("").to_numpy(dtype=object), [""]]
-    return values[positions]
 
 
 def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
@@ -157,9 +148,9 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
             "work_order_id": history.orders.id.to_numpy()[order],
             "unique_id": history.orders.unique_id.to_numpy()[order],
             "machine": history.machine[order],
-            "asset_id": _name(plant.machines, "asset_id", history.machine[order]),
-            "machine_name": _name(plant.machines, "name", history.machine[order]),
-            "group": _name(plant.groups, "group_name", history.group[order]),
+            "asset_id": name_at(plant.machines, "asset_id", history.machine[order]),
+            "machine_name": name_at(plant.machines, "name", history.machine[order]),
+            "group": name_at(plant.groups, "group_name", history.group[order]),
             "state": np.array(STATUSES, dtype=object)[found.state],
             "since": since,
             "created": history.created[order].astype("datetime64[us]"),
@@ -168,9 +159,9 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
             "done": done,
             "due": np.where(due == NEVER, np.datetime64("NaT"), due.astype("datetime64[us]")),
             "starts": history.plan_start[order],
-            "operator": _name(plant.operators, "name", history.operator[order]),
-            "part": _name(plant.parts, "partnumber", history.part[order]),
-            "reason": _name(plant.hold_reasons, "description", reason),
+            "operator": name_at(plant.operators, "name", history.operator[order]),
+            "part": name_at(plant.parts, "partnumber", history.part[order]),
+            "reason": name_at(plant.hold_reasons, "description", reason),
             "planned": np.r_[plant.planned, [False]][reason],
             "unassigned": history.operator[order] < 0,
             "overdue": left < 0,
@@ -196,7 +187,7 @@ def _machines(history: History, found: stocks.Open) -> pd.DataFrame:
         .set_index("machine")
     )
     grid = plant.machines[["asset_id", "name"]].copy()
-    grid["group"] = _name(plant.groups, "group_name", plant.machine_group)
+    grid["group"] = name_at(plant.groups, "group_name", plant.machine_group)
     grid["state"] = np.array(STATES, dtype=object)[state]
     shown_of_order = ["unique_id", "reason", "planned", "since", "part", "operator", "qty", "done", "due"]
     grid = grid.join(orders[shown_of_order]).rename(columns={"unique_id": "order"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Computed, Date, Double, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, Double, Integer, String, Text
 
 from data.summary import rates
 from data.tenancy.schema import FactoryTables, Stamp
@@ -148,13 +148,27 @@ def _others(t: FactoryTables) -> None:
     )  # fmt: skip
     t.table(
         "kpi_window_ledger", Column("work_order_id", Integer, nullable=False),
-        Column("first_at", Stamp, nullable=False),
-        Column("last_at", Stamp, nullable=False), unique=("work_order_id",), indexes=(("last_at",), ("updated_at",)),
+        Column("machine_id", Integer, nullable=False),
+        Column("first_at", Stamp, nullable=False), Column("last_at", Stamp, nullable=False),
+        Column("plan_start", Stamp), Column("plan_end", Stamp), Column("last_log_at", Stamp),
+        Column("last_log_id", Integer, nullable=False), Column("order_print", BigInteger, nullable=False),
+        Column("log_print", BigInteger, nullable=False), unique=("work_order_id",),
+        indexes=(("last_at",), ("plan_end",), ("last_log_id",), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "kpi_demand_ledger", Column("kind", String(5), nullable=False), Column("source_id", Integer, nullable=False),
+        Column("first_at", Stamp, nullable=False), Column("last_at", Stamp, nullable=False),
+        unique=("kind", "source_id"), indexes=(("kind", "last_at"), ("updated_at",)),
+    )  # fmt: skip
+    t.table(
+        "kpi_restatements", Column("day", Date, nullable=False), Column("measure", String(60), nullable=False),
+        Column("old_value", Double), Column("new_value", Double), Column("restated_at", Stamp, nullable=False),
+        indexes=(("day",), ("restated_at",)),
     )  # fmt: skip
 
 
 def define(t: FactoryTables) -> None:
-    """Add the summary tables, the forecasts, the reports, targets and the ledger to `t`."""
+    """Add the summary tables, the forecasts, the reports, targets and the ledgers to `t`."""
     _factory_tables(t)
     _entity_tables(t)
     _hours_and_forecasts(t)

@@ -17,9 +17,6 @@ from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measur
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp, utcnow
 
-WRITTEN = tuple(entity for entity in ENTITIES if entity != "customer")
-"""Entities whose rows are written so far; customers come with the measures of customer orders."""
-
 
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
@@ -64,7 +61,7 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
         return
     now = utcnow()
     _replace(scope, db, scope.t.kpi_shift_summaries, "shift_date", days, shift_rows(facts).assign(calculated_at=now))
-    for entity in ("factory", *WRITTEN):
+    for entity in ("factory", *ENTITIES):
         table = getattr(scope.t, table_name(entity, "daily"))
         _replace(scope, db, table, "summary_date", days, daily_rows(facts, entity).assign(calculated_at=now))
     hourly.write(scope, db, facts)
@@ -72,7 +69,7 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
 
 def roll_up(scope: Scope, db: Connection, first: date, last: date) -> None:
     """Write the weeks and months that contain the days first..last anew, as sums of the daily rows."""
-    for entity in ("factory", *WRITTEN):
+    for entity in ("factory", *ENTITIES):
         for start, end in _weeks(first, last):
             _sum(scope, db, entity, "weekly", start, end, {"week_start_date": start, "week_end_date": end})
         for start, end in _months(first, last):

@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from data.summary import clock
 from data.summary.aggregate import backfill
-from data.summary.tables import DATES, KEY, table_name
-from data.summary.write import WRITTEN
+from data.summary.tables import DATES, ENTITIES, KEY, table_name
 from data.tenancy import Scope
 from tests import floor
 
-TABLES = ("kpi_shift_summaries", *(table_name(entity, grain) for entity in ("factory", *WRITTEN) for grain in DATES))
+TABLES = ("kpi_shift_summaries", *(table_name(entity, grain) for entity in ("factory", *ENTITIES) for grain in DATES))
 UNSTABLE = {"id", "factory_id", "created_at", "updated_at", "calculated_at"}
 
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from data.facts.compute import compute
-from data.facts.history import History
 from data.source import read
 from data.summary import ledger, write
 from data.summary.aggregate import aggregate, backfill, facts_of, span
 from data.summary.clock import Clock
-from data.summary.write import WRITTEN, daily_rows, shift_rows
+from data.summary.tables import ENTITIES
+from data.summary.write import daily_rows, shift_rows
 from tests import floor
 from tests.data.summary.conftest import everything, same, table
 
@@ -117,11 +117,11 @@ def test_the_orders_concerned_give_the_facts_of_all_orders(scope):
         orders = scope.t.work_orders
         db.execute(update(orders).where(orders.c.id == 3).values(end_time=datetime(2025, 4, 2, 8)))
     clock = Clock.of(scope)
-    every = History(clock.plant, read.orders(scope), read.logs(scope), clock.now)
+    every = read.history(scope, clock.plant, clock.now)
     for day in floor.DAYS:
         some, whole = facts_of(scope, day, day), compute(every, day, day)
         assert len(some.history.orders) < len(every.orders)
-        rows = {entity: daily_rows(some, entity) for entity in ("factory", *WRITTEN)} | {"shift": shift_rows(some)}
+        rows = {entity: daily_rows(some, entity) for entity in ("factory", *ENTITIES)} | {"shift": shift_rows(some)}
         same(rows, {e: daily_rows(whole, e) for e in rows if e != "shift"} | {"shift": shift_rows(whole)})
 
 

@@ -39,9 +39,9 @@ def agree(ours, theirs, keys, names):
 
 
 def flows(entity, *frames):
-    """Flow measures that list shift, as both the live rows and the table have them."""
-    shift = set(measures_of("shift"))
-    return [n for n in measures_of(entity) if n in shift and MEASURES[n].kind == "flow" and all(n in f for f in frames)]
+    """Flow measures that list shift, and those of customer orders, as both the live rows and the table have them."""
+    told = {*measures_of("shift"), *measures_of("customer"), *(n for n in MEASURES if n.startswith(("so_", "bom")))}
+    return [n for n in measures_of(entity) if n in told and MEASURES[n].kind == "flow" and all(n in f for f in frames)]
 
 
 @pytest.mark.parametrize("day", floor.DAYS[:-1], ids=str)

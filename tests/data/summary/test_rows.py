@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.summary import tables
 from data.summary.tables import KEY, measures_of, table_name
-from data.summary.write import WRITTEN
 from kpis.catalogue import KPIS
 from kpis.measures import MEASURES
 from tests import floor
@@ -17,7 +17,7 @@ from tests.oracle.oracle import SOURCES, STOCKS
 
 MARCH, APRIL = (2025, 3), (2025, 4)
 STRADDLING = date(2025, 3, 31)
-ENTITIES = ("factory", *WRITTEN)
+ENTITIES = ("factory", *tables.ENTITIES)
 NEEDED = set().union(*(kpi.measures for kpi in KPIS.values()))
 
 
