@@ -55,6 +55,20 @@ def test_kpi_value_as_documented(factory, document):
     assert machine["measures"] == {"ok_units": 270, "scrapped_units": 30}
 
 
+def test_kpi_value_by_two_entities_at_once(factory, document, run):
+    asked = ("kpi", "value", "scrap_rate", "--factory", "tiny", *RANGE)
+    (pair,) = document(*asked, "--by", "machine,part")["breakdown"]
+    assert (pair["key"], pair["name"], pair["value"]) == (["M1", "P1"], ["Lathe", "P1"], 10)
+    assert pair["measures"] == {"ok_units": 270, "scrapped_units": 30}
+    (part,) = document(*asked, "--by", "part", "--where", "machine=M1")["breakdown"]
+    assert (part["key"], part["name"], part["value"]) == ("P1", "P1", 10)
+    (none,) = document(*asked, "--by", "machine,operator")["breakdown"]
+    assert none["key"] == ["M1", "-"]
+    lines = [line.split() for line in run(*asked, "--by", "machine,part")[1].splitlines()]
+    assert ["key", "name", "key2", "name2", "value", "status"] in lines
+    assert ["M1", "Lathe", "P1", "P1", "10.00", "critical"] in lines
+
+
 def test_kpi_value_compared(factory, document):
     asked = ("--from", "2026-06-02", "--to", "2026-06-02", "--compare", "previous_period")
     other = document("kpi", "value", "scrap_rate", "--factory", "tiny", *asked)["comparison"]
@@ -97,6 +111,7 @@ WRONG = [
     (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--from", "2026-06-01"), "not both"),
     (("kpi", "value", "scrap_rate", "--factory", "tiny"), "give --period"),
     (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--by", "machin"), "did you mean 'machine'"),
+    (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--by", "part,machin"), "mean 'machine'"),
     (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--where", "machine"), "ENTITY=KEY"),
     (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--where", "machine=M2"), "M2"),
     (("kpi", "value", "scrap_rate", "--factory", "tiny", "--period", "7d", "--compare", "previous"), "did you mean"),
