@@ -40,6 +40,13 @@ def open_orders(history: History, moments: Ints) -> Open:
     return Open(when, at, order, i.state[interval], history.made_before(order, at + 1, "ok_qtys"), interval)
 
 
+def scrapped_since(history: History, found: Open, since: int) -> Floats:
+    """Units scrapped on each of the open orders from `since` on, up to the moment that it is looked at."""
+    begin = np.full(len(found.order), since, dtype=np.int64)
+    before = history.made_before(found.order, begin, "scrapped_qtys")
+    return history.made_before(found.order, found.at + 1, "scrapped_qtys") - before
+
+
 def order_stocks(history: History, found: Open, window: Ints) -> Block:
     """The stocks of open orders; `window` is the window that stands for each moment."""
     h, order = history, found.order

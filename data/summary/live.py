@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.facts import stocks
+from data.facts import progress, stocks
 from data.facts.ahead import HORIZONS, Ahead, ahead
 from data.facts.calendar import DAY, Calendar
 from data.facts.compute import compute
-from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, moment
-from data.facts.plant import Plant, name_at
+from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, Ints, moment, take
+from data.facts.plant import Plant, codes, name_at
 from data.source import read
 from data.summary import demand_now, hourly
 from data.summary.clock import Clock
@@ -29,9 +29,11 @@ class Live:
 
     rows: by entity ("factory" too) the daily rows of today so far. shifts: today's shift rows. hours: today's rows by
     group and hour of the clock (data.summary.hourly).
-    yesterday: the factory's row of the day before, up to the same scheduled time; `same` says how far that is.
+    yesterday, shifts_yesterday: the factory's row and the shift rows of the day before, up to the same scheduled time.
     orders: open orders (work_order_id, unique_id, asset_id, state, since, age_hours, qty, done, due, operator, part,
-    reason, overdue, at_risk; `unassigned`: it has no operator). machines: the machine grid.
+    reason, overdue, at_risk; `unassigned`: it has no operator; category: of the hold reason; emp_id, proficiency: of
+    the operator; scrapped_today: units; started: it has been; expected: when it will be done (data.facts.progress),
+    UTC, NaT without an estimate). machines: the machine grid.
     customer_orders: the customer orders that are open, and those due from today to a week ahead though they are done:
     purchase_order_id, unique_id, customer (name), customer_key (their code), part (number), qty, delivered, planned
     (units for which work orders exist, at most qty), value (price times qty; NaN without a price), target (date or
@@ -49,6 +51,7 @@ class Live:
     shifts: pd.DataFrame
     hours: pd.DataFrame
     yesterday: pd.DataFrame
+    shifts_yesterday: pd.DataFrame
     orders: pd.DataFrame
     machines: pd.DataFrame
     customer_orders: pd.DataFrame
@@ -85,6 +88,7 @@ def live(scope: Scope) -> Live:
         shifts=shift_rows(facts),
         hours=hourly.rows(facts),
         yesterday=daily_rows(before, "factory"),
+        shifts_yesterday=shift_rows(before),
         orders=_orders(history, found),
         machines=_machines(history, found),
         customer_orders=demand_now.customer_orders(demand, today),
@@ -143,6 +147,8 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
     for within, least in stocks.RISKS:
         risk |= (found.state == START) & (left >= 0) & (left <= within) & (done < least * qty)
     reason = i.reason[found.interval]
+    skill = codes(plant.proficiencies.id, plant.operators.operator_proficiency_id)
+    day = plant.calendar.day_of(history.now - timedelta(microseconds=1))
     return pd.DataFrame(
         {
             "work_order_id": history.orders.id.to_numpy()[order],
@@ -157,17 +163,28 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
             "age_hours": (found.at - history.created[order]) / 3.6e9,
             "qty": qty,
             "done": done,
-            "due": np.where(due == NEVER, np.datetime64("NaT"), due.astype("datetime64[us]")),
+            "due": _time(due),
             "starts": history.plan_start[order],
             "operator": name_at(plant.operators, "name", history.operator[order]),
+            "emp_id": name_at(plant.operators, "emp_id", history.operator[order]),
+            "proficiency": name_at(plant.proficiencies, "proficiency", take(skill, history.operator[order])),
             "part": name_at(plant.parts, "partnumber", history.part[order]),
             "reason": name_at(plant.hold_reasons, "description", reason),
+            "category": name_at(plant.hold_reasons, "category", reason),
             "planned": np.r_[plant.planned, [False]][reason],
             "unassigned": history.operator[order] < 0,
             "overdue": left < 0,
             "at_risk": risk,
+            "started": history.started[order] <= found.at,
+            "expected": _time(progress.expected(history, found)),
+            "scrapped_today": stocks.scrapped_since(history, found, moment(plant.calendar.start_of(day))),
         }
     )
+
+
+def _time(at: Ints) -> np.ndarray:
+    """Microseconds as times; NaT for NEVER."""
+    return np.where(at == NEVER, np.datetime64("NaT"), at.astype("datetime64[us]"))
 
 
 def _machines(history: History, found: stocks.Open) -> pd.DataFrame:
