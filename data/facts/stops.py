@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.facts.block import Block, Windows, of_orders
-from data.facts.history import HOLD, HOUR, History, Ints
+from data.facts.history import HOLD, HOUR, History, Intervals, Ints
 
 
 def merged(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
@@ -18,6 +18,28 @@ def merged(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
         reach[i] = max(reach[i], reach[i - 1])
     opens = first | (start > np.r_[0, reach[:-1]])
     return owner[opens], start[opens], np.maximum.reduceat(end, np.flatnonzero(opens))
+
+
+def breakdowns(history: History) -> Intervals:
+    """The unplanned holds of category breakdown on a machine, order by order."""
+    plant, i = history.plant, history.intervals
+    failing = np.r_[plant.breakdown & ~plant.planned, False]  # the last is for no reason given
+    return i.take((i.state == HOLD) & failing[i.reason] & (history.machine[i.order] >= 0))
+
+
+def repaired(history: History) -> Ints:
+    """When the machine of each order's last breakdown was repaired, of all breakdowns at once; 0 without one."""
+    broken = breakdowns(history)
+    on = history.machine[broken.order]
+    machine, start, end = merged(on, broken.start, broken.end)
+    found = np.zeros(len(history.orders), dtype=np.int64)
+    if len(machine):
+        # times as ranks: a machine's number and a time together would not fit into 64 bits
+        known = np.unique(start)
+        key = machine * (len(known) + 1) + np.searchsorted(known, start, "right")
+        at = np.searchsorted(key, on * (len(known) + 1) + np.searchsorted(known, broken.start, "right"), "right") - 1
+        np.maximum.at(found, broken.order, end[at])
+    return found
 
 
 def stops(history: History, windows: Windows) -> list[Block]:
@@ -41,12 +63,12 @@ def stops(history: History, windows: Windows) -> list[Block]:
         {"quality_events": np.where(category == "quality", one, 0.0)},
         hold_reason=held.reason,
     )
-    broken = unplanned & (category == "breakdown")
-    ended = held.ended_by != -1
-    machine, start, end = merged(history.machine[held.order[broken]], held.start[broken], held.end[broken])
+    broken = breakdowns(history)
+    on = history.machine[broken.order]
+    machine, start, end = merged(on, broken.start, broken.end)
     # one that is still open at now has begun, and is not repaired
     now = int(np.datetime64(history.now, "us").astype("int64"))
-    open_now = np.isin(machine, history.machine[held.order[broken & ~ended]]) & (end == now)
+    open_now = np.isin(machine, on[broken.ended_by == -1]) & (end == now)
     return [stop, quality, *_repairs(history, windows, machine, start, end, ~open_now)]
 
 

@@ -1,32 +1,23 @@
-"""Computing summaries: one window after its shift, or all of a factory's past."""
+"""Computing summaries: one window after its shift, or all of a factory's past. What is late is computed with it."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import func, select
 
 from data.facts.calendar import DAY
 from data.facts.compute import Facts, compute
-from data.facts.history import History
+from data.facts.history import NEVER, History, moment
+from data.facts.stops import repaired
 from data.source import read
-from data.summary import ledger, write
+from data.summary import late, ledger, write
 from data.summary.clock import Clock
+from data.summary.late import Progress
+from data.summary.missing import first_row, span
+from data.summary.reading import facts_of
 from data.tenancy import Scope
 from data.tenancy.schema import utcnow
-
-CHUNK_DAYS = 31
-"""Days computed at once in a backfill: one transaction each, and memory that does not grow with the log."""
-Progress = Callable[[int, int], None]
-
-
-def facts_of(scope: Scope, first: date, last: date, clock: Clock | None = None) -> Facts:
-    """The facts of some production days, from the orders that may concern them."""
-    clock = clock or Clock.of(scope)
-    plant = clock.plant
-    only = read.concerned(scope, plant.calendar.start_of(first), plant.calendar.end_of(last))
-    history = History(plant, read.orders(scope, only), read.logs(scope, only), clock.now)
-    return compute(history, first, last)
 
 
 def aggregate(scope: Scope, grain: str, day: date) -> None:
@@ -34,7 +25,7 @@ def aggregate(scope: Scope, grain: str, day: date) -> None:
 
     ValueError for another grain. Weeks and months are sums of their days; the days are computed again with them.
     """
-    read_at, clock = utcnow(), Clock.of(scope)
+    clock = Clock.of(scope)
     if grain == "weekly":
         first = write.monday(day)
         last = first + 6 * DAY
@@ -48,35 +39,13 @@ def aggregate(scope: Scope, grain: str, day: date) -> None:
     last = min(last, clock.today)
     if first > clock.today:
         raise ValueError(f"{first} lies in the future; today is {clock.today} at {scope.factory.slug}")
-    facts = facts_of(scope, first, last, clock)
-    with scope.begin() as db:
-        write.write(scope, db, facts)
-        write.roll_up(scope, db, first, last)
-        ledger.note(scope, db, facts, read_at)
+    # so that the ledger may note all that changed: no order is written to one of its windows and not to the others
+    seen = late.look(scope, clock)
+    late.recompute(scope, {*_days(first, last), *(seen.days if seen else ())}, clock, seen)
 
 
-def span(scope: Scope, clock: Clock) -> tuple[date, date] | None:
-    """The first day to compute, and today; None without a work order.
-
-    Time counts before the first order too: from the beginning of its year, if machines were in service then.
-    """
-    t = scope.t
-    with scope.connect() as db:
-        ordered = db.scalar(select(func.min(t.work_orders.c.created_at)))
-        logged = db.scalar(select(func.min(t.work_order_logs.c.changed_at)))
-    known = [at for at in (ordered, logged) if at is not None]
-    if not known:
-        return None
-    day = clock.plant.calendar.day_of(min(known))
-    commissioned = pd.to_datetime(clock.plant.machines.commissioned_on).min()
-    served = day if pd.isna(commissioned) else commissioned.date()
-    return min(day, max(served, date(day.year, 1, 1))), clock.today
-
-
-def first_row(scope: Scope) -> date | None:
-    """The first day that has a summary; None without any."""
-    with scope.connect() as db:
-        return db.scalar(select(func.min(scope.t.kpi_daily_summaries.c.summary_date)))
+def _days(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
 
 
 def backfill(
@@ -84,25 +53,43 @@ def backfill(
 ) -> tuple[date, date] | None:
     """Compute every day of a factory (or first..last) and the weeks and months they touch; None without any data.
 
-    Safe to kill and run again: each chunk of days is one transaction that replaces its rows.
+    Safe to kill and run again: each run of days is one transaction that replaces its rows.
     """
     read_at, clock = utcnow(), Clock.of(scope)
     known = span(scope, clock)
     if known is None:
         return None
     first, last = max(first or known[0], known[0]), min(last or known[1], clock.today)
-    history = History(clock.plant, read.orders(scope), read.logs(scope), clock.now)
-    total = (last - first).days + 1
-    done = first
-    while done <= last:
-        until = min(done + timedelta(days=CHUNK_DAYS - 1), last)
-        facts = compute(history, done, until)
-        with scope.begin() as db:
-            write.write(scope, db, facts)
-            write.roll_up(scope, db, done, until)
-            if until == last:
-                ledger.note(scope, db, facts, read_at)
-        if progress:
-            progress((until - first).days + 1, total)
-        done = until + DAY
+    history = read.history(scope, clock.plant, clock.now)
+    begun, days = first_row(scope), set(_days(first, last))
+    if begun is None or days >= set(_days(*known)):
+        seen = late.Look(frozenset(), ledger.entries(history), (), read_at, whole=True)
+    else:
+        seen = late.compare(scope, clock, history, ledger.rows(scope), begun, read_at)
+    parts = Parts(history, seen.entries)
+    late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress)
     return first, last
+
+
+__all__ = ["Parts", "aggregate", "backfill", "facts_of", "first_row", "span"]
+
+
+class Parts:
+    """A whole history, of which each range of days takes what concerns it."""
+
+    def __init__(self, history: History, entries: pd.DataFrame) -> None:
+        self.history, self.entries = history, entries
+        self.owner = pd.Index(history.orders.id).get_indexer(pd.Index(history.logs.work_order_id))
+        # a breakdown's length is told when the last of those at once ends, maybe after the order has left the floor
+        self.until = np.maximum(entries.last_at.to_numpy(), repaired(history))
+
+    def facts(self, first: date, last: date) -> Facts:
+        """The facts of the production days first..last."""
+        h, e, calendar = self.history, self.entries, self.history.plant.calendar
+        start, end = moment(calendar.start_of(first)), moment(calendar.end_of(last))
+        on_floor = (e.first_at < end) & (self.until >= start)
+        planned = (np.minimum(e.plan_start, e.plan_end) < end) & (e.plan_end >= start) & (e.plan_end != NEVER)
+        chosen = (on_floor | planned).to_numpy()
+        logs = h.logs[np.r_[chosen, False][self.owner]]
+        part = replace(h, orders=h.orders[chosen].reset_index(drop=True), logs=logs.reset_index(drop=True))
+        return compute(part, first, last)

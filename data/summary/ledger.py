@@ -1,40 +1,110 @@
 """The ledger: which windows each order was last written to, so that reads and corrections know whom they concern."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import delete
+from sqlalchemy import Select, delete, select
 from sqlalchemy.engine import Connection
 
-from data.facts.compute import Facts
-from data.facts.history import NEVER
+from data.facts.history import NEVER, STATUSES, History, Ints, micros
 from data.tenancy import Scope
 
 LAG = timedelta(minutes=10)
+"""How much older than its reading a note claims to be: for clocks that differ and transactions under way."""
+FAR = int(np.datetime64("9999-01-01", "us").astype("int64"))
+"""The last moment of an order that is still open."""
+TIMES = ("first_at", "last_at", "plan_start", "plan_end", "last_log_at")
+_ORDER = (
+    "machine_id", "operator_id", "qty", "part_number_id", "planned_group_id", "planned_proficiency_id", "bom_id",
+    "purchase_order_id", "customer_id",
+)  # fmt: skip
+_LOG = ("id", "ok_qtys", "scrapped_qtys", "rework_qtys", "scrapped_reason_id", "hold_reason_id")
+BATCH = 5000
 
 
-def note(scope: Scope, db: Connection, facts: Facts, read_at: datetime) -> None:
-    """Note for each order read how long it was on the floor, so that later reads know which windows it concerns.
+def entries(history: History) -> pd.DataFrame:
+    """The ledger's rows of a history: one an order, times in microseconds (NEVER where there is none).
 
-    What changed after `read_at` (naive UTC), less LAG for clocks that differ and transactions under way, is new to it.
+    first_at..last_at: on the floor. plan_start, plan_end: as planned. order_print, log_print: what the order, and its
+    log until last_log_at, said; two equal ones said the same.
     """
-    h = facts.history
-    if h.orders.empty:
-        return
-    first = np.minimum(h.created, h.first(*range(7)))
-    far = int(np.datetime64("9999-01-01", "us").astype("int64"))
-    last = np.where(h.ended == NEVER, far, np.maximum(h.ended, h.created))
-    rows = pd.DataFrame(
+    h = history
+    count = np.bincount(h.log_order, minlength=len(h.orders))
+    end = np.cumsum(count)
+    logged = np.flatnonzero(count)
+    last_at, last_id = np.full(len(count), NEVER), np.zeros(len(count), dtype=np.int64)
+    if len(logged):
+        last_at[logged] = h.log_at[end[logged] - 1]
+        last_id[logged] = np.maximum.reduceat(h.log_quantity("id").astype(np.int64), end[logged] - count[logged])
+    total = _running(h)
+    known = h.orders.reindex(columns=_ORDER).apply(pd.to_numeric).astype(float).assign(created=h.created)
+    return pd.DataFrame(
         {
-            "work_order_id": h.orders.id.to_numpy(),
-            "first_at": first.astype("datetime64[us]"),
-            "last_at": last.astype("datetime64[us]"),
-            "updated_at": read_at - LAG,
+            "work_order_id": h.orders.id.to_numpy(dtype=np.int64),
+            "machine_id": h.orders.machine_id.to_numpy(dtype=np.int64),
+            "first_at": np.minimum(h.created, h.first(*range(len(STATUSES)))),
+            "last_at": np.where(h.ended == NEVER, FAR, np.maximum(h.ended, h.created)),
+            "plan_start": h.plan_start,
+            "plan_end": h.plan_end,
+            "last_log_at": last_at,
+            "last_log_id": last_id,
+            "order_print": _print(known),
+            "log_print": (total[end] - total[end - count]).view(np.int64),
         }
     )
+
+
+def _print(frame: pd.DataFrame) -> Ints:
+    return pd.util.hash_pandas_object(frame, index=False).to_numpy().view(np.int64)
+
+
+def _running(history: History) -> np.ndarray:
+    """Sums of the logs' prints, one more than there are logs; sums of 64 bits that run over are sums all the same."""
+    h = history
+    logs = pd.DataFrame({name: h.log_quantity(name) for name in _LOG} | {"at": h.log_at, "status": h.log_status})
+    return np.r_[np.uint64(0), np.cumsum(_print(logs).view(np.uint64), dtype=np.uint64)]
+
+
+def added(history: History, until: Ints, log_print: Ints) -> Ints:
+    """When the log of each order first says what it did not when it was noted `until` then: NEVER if it says nothing
+    new, 0 if it no longer says what it did."""
+    h = history
+    count = np.bincount(h.log_order, minlength=len(until))
+    start = np.cumsum(count) - count
+    seen = np.bincount(h.log_order[h.log_at <= np.where(until == NEVER, -1, until)[h.log_order]], minlength=len(until))
+    total = _running(h)
+    same = (total[start + seen] - total[start]).view(np.int64) == log_print
+    first = np.r_[h.log_at, NEVER][np.where(seen < count, start + seen, len(h.log_at))]
+    return np.where(same, first, 0)
+
+
+def rows(scope: Scope, only: Select | None = None) -> pd.DataFrame:
+    """What the ledger says of some orders, or of all; columns as `entries`."""
     table = scope.t.kpi_window_ledger
-    ids = rows.work_order_id.tolist()
-    for n in range(0, len(ids), 5000):
-        db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + 5000])))
-    scope.insert(db, table, rows)
+    columns = [c for c in table.c if c.name not in ("id", "factory_id", "created_at", "updated_at")]
+    found = select(*columns)
+    frame = scope.frame(found if only is None else found.where(table.c.work_order_id.in_(only)))
+    return frame.assign(**{name: micros(frame[name]) for name in TIMES})
+
+
+def note(
+    scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: Iterable[int] = (), whole: bool = False
+) -> None:
+    """Replace the rows of the orders in `made`, delete those of the orders that are `gone`; of all others if `whole`.
+
+    What changes after `read_at` (naive UTC, less LAG) is new to it.
+    """
+    table = scope.t.kpi_window_ledger
+    ids = [*made.work_order_id.tolist(), *gone]
+    if whole:
+        db.execute(delete(table))
+    for n in range(0, 0 if whole else len(ids), BATCH):
+        db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + BATCH])))
+    stamps = {name: _stamps(made[name].to_numpy()) for name in TIMES}
+    scope.insert(db, table, made.assign(**stamps, updated_at=read_at - LAG))
+
+
+def _stamps(times: Ints) -> np.ndarray:
+    return np.where(times == NEVER, np.datetime64("NaT"), times.astype("datetime64[us]"))

@@ -1,0 +1,166 @@
+"""Late and corrected data: which closed days it concerns, and computing these again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Select
+from sqlalchemy.engine import Connection
+
+from data.facts.calendar import DAY
+from data.facts.compute import Facts
+from data.facts.history import History, moment
+from data.source import concern, read
+from data.summary import demand_ledger, dirt, forecasts, ledger, restate, write
+from data.summary.clock import Clock
+from data.summary.missing import LOOKED_BACK, first_row, span, unfinished
+from data.summary.reading import facts_of
+from data.tenancy import Scope
+from data.tenancy.schema import utcnow
+
+RUN_DAYS = 31
+"""Days computed at once: one transaction each, and memory that does not grow with the log."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the source says that the ledger does not: the closed days concerned, the ledger's new rows, and the orders
+    that are no more. whole: the rows are those of all orders."""
+
+    days: frozenset[date]
+    entries: pd.DataFrame
+    gone: tuple[int, ...]
+    read_at: datetime
+    whole: bool = False
+
+
+def dirty(scope: Scope) -> list[date]:
+    """The closed days that late or corrected data concerns, and those that are not there or were written unfinished."""
+    seen = look(scope, Clock.of(scope))
+    return sorted(seen.days) if seen else []
+
+
+def look(scope: Scope, clock: Clock, only: Select | None = None) -> Look | None:
+    """Compare the work orders that changed since the ledger was written, or `only` some, with what it says of them.
+
+    None while nothing has been written that could be wrong.
+    """
+    read_at, begun = utcnow(), first_row(scope)
+    if begun is None:
+        return None
+    only = concern.changed(scope) if only is None else only
+    history = History(clock.plant, read.orders(scope, only), read.logs(scope, only), clock.now)
+    return compare(scope, clock, history, ledger.rows(scope, only), begun, read_at)
+
+
+def compare(
+    scope: Scope, clock: Clock, history: History, known: pd.DataFrame, begun: date, read_at: datetime
+) -> Look:
+    """The orders of `history` against the ledger's rows `known`; `begun` is the first day with a summary."""
+    made = ledger.entries(history)
+    found = dirt.spans(history, made, known)
+    found = pd.concat([found, _repairs(scope, clock, found)], ignore_index=True)
+    calendar = clock.plant.calendar
+    days = unfinished(scope, clock, begun)
+    if len(found) and found.start.min() < moment(calendar.start_of(begun)):
+        first = (span(scope, clock) or (begun,))[0]
+        # time counts before the first order too: leave no gap before the rows there are
+        days |= {first + n * DAY for n in range((begun - first).days)}
+    days |= dirt.days(calendar, found, begun, clock.today)
+    gone = known.work_order_id[~known.work_order_id.isin(made.work_order_id)]
+    return Look(frozenset(days), made, tuple(gone), read_at)
+
+
+def _repairs(scope: Scope, clock: Clock, found: pd.DataFrame) -> pd.DataFrame:
+    """The ends of breakdowns that began while one of the orders concerned was on the same machine."""
+    plant, today = clock.plant, moment(clock.plant.calendar.start_of(clock.today))
+    closed = found[found.floor & (found.end < today)]  # the others reach until today anyway
+    failing = plant.hold_reasons.id[plant.breakdown & ~plant.planned].tolist()
+    ends = closed.iloc[:0]
+    while len(closed) and failing:
+        start, end = (np.datetime64(int(at), "us").item() for at in (closed.start.min(), closed.end.max()))
+        of = concern.held(scope, concern.concerned(scope, start, end), closed.machine_id.unique().tolist(), failing)
+        history = History(plant, read.orders(scope, of), read.logs(scope, of), clock.now)
+        ends = dirt.repairs(history, closed)
+        if not (ends.end > closed.end.max()).any():
+            break
+        closed = pd.concat([closed, ends], ignore_index=True)
+    return ends
+
+
+def recompute(
+    scope: Scope, days: Iterable[date], clock: Clock | None = None, seen: Look | None = None,
+    facts: Callable[[date, date], Facts] | None = None, progress: Progress | None = None,
+) -> None:  # fmt: skip
+    """Compute some days again, their weeks and their months, and keep what changes of closed ones.
+
+    A run of days is one transaction, the last one notes in the ledger what was `seen` before.
+    """
+    clock = clock or Clock.of(scope)
+    runs, done = list(_runs(days)), 0
+    total = sum((last - first).days + 1 for first, last in runs)
+    for first, last in runs:
+        made = forecasts.remembered(scope, facts(first, last) if facts else facts_of(scope, first, last, clock))
+        with scope.begin() as db:
+            restate.note(scope, db, made)
+            write.write(scope, db, made)
+            write.roll_up(scope, db, first, last)
+            if seen and last == runs[-1][1]:
+                _note(scope, db, seen)
+                demand_ledger.note(scope, db, made.history, seen.read_at, seen.whole)
+        done += (last - first).days + 1
+        if progress:
+            progress(done, total)
+    if seen and not runs:
+        with scope.begin() as db:
+            _note(scope, db, seen)
+
+
+def _note(scope: Scope, db: Connection, seen: Look) -> None:
+    ledger.note(scope, db, seen.entries, seen.read_at, seen.gone, seen.whole)
+
+
+def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """First and last of each row of days without a gap, RUN_DAYS at most."""
+    first = last = None
+    for day in sorted(set(days)):
+        if first and last and day == last + DAY and (day - first).days < RUN_DAYS:
+            last = day
+            continue
+        if first and last:
+            yield first, last
+        first = last = day
+    if first and last:
+        yield first, last
+
+
+def settle(scope: Scope) -> list[date]:
+    """Compute what late and corrected data concerns; the closed days that were computed again."""
+    clock = Clock.of(scope)
+    seen = look(scope, clock)
+    if seen is None:
+        return []
+    recompute(scope, seen.days, clock, seen)
+    return sorted(seen.days)
+
+
+def compare_recent(scope: Scope) -> list[date]:
+    """Compare the last 35 closed days with the source: rows that were deleted, and what else no time stamp tells.
+
+    The days computed again: those of orders that are gone or say something else, and those that come out differently.
+    """
+    clock = Clock.of(scope)
+    begun = first_row(scope)
+    if begun is None or begun >= clock.today:
+        return []
+    calendar, first = clock.plant.calendar, max(begun, clock.today - LOOKED_BACK * DAY)
+    recent = concern.concerned(scope, calendar.start_of(first), calendar.start_of(clock.today))
+    seen = look(scope, clock, concern.either(recent, concern.changed(scope)))
+    days = set(seen.days if seen else ())
+    for start, end in _runs(first + n * DAY for n in range((clock.today - first).days)):
+        days |= restate.differing(scope, forecasts.remembered(scope, facts_of(scope, start, end, clock)))
+    recompute(scope, days, clock, seen)
+    return sorted(days)

@@ -1,0 +1,77 @@
+"""Restatements: what a closed day said before, and what it says now."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Column, select
+from sqlalchemy.engine import Connection
+
+from data.facts.compute import Facts
+from data.summary import clock
+from data.summary.tables import ENTITIES, KEY, measures_of, table_name
+from data.summary.write import daily_rows, shift_rows
+from data.tenancy import Scope
+
+ROUNDING, LEAST = 1e-6, 1e-9
+"""Share of a value, and value, below which a difference is rounding."""
+
+
+def differs(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Where two arrays of numbers differ by more than rounding, or one of them is null."""
+    least = np.maximum(ROUNDING * np.fmax(np.abs(old), np.abs(new)), LEAST)
+    return (np.isnan(old) != np.isnan(new)) | (np.abs(old - new) > least)
+
+
+def note(scope: Scope, db: Connection, facts: Facts) -> None:
+    """Keep what the facts change of closed days, before they are written: those computed after their end already."""
+    stored = _stored(scope, db, "factory", facts.windows.days)
+    calendar = facts.history.plant.calendar
+    closed = [at >= calendar.end_of(day) for day, at in zip(stored.index, stored.calculated_at, strict=True)]
+    old = stored.drop(columns="calculated_at")[closed]
+    new = _numbers(daily_rows(facts, "factory").set_index("summary_date"), old.columns).reindex(old.index)
+    row, column = np.nonzero(differs(old.to_numpy(), new.to_numpy()))
+    changes = {
+        "day": old.index.to_numpy()[row],
+        "measure": old.columns.to_numpy()[column],
+        "old_value": old.to_numpy()[row, column],
+        "new_value": new.to_numpy()[row, column],
+        "restated_at": clock.wall(),
+    }
+    scope.insert(db, scope.t.kpi_restatements, pd.DataFrame(changes))
+
+
+def differing(scope: Scope, facts: Facts) -> set[date]:
+    """The days of the facts whose stored rows, of the factory or of an entity, say something else."""
+    found: set[date] = set()
+    with scope.connect() as db:
+        for entity in ("shift", "factory", *ENTITIES):
+            stored = _stored(scope, db, entity, facts.windows.days).drop(columns="calculated_at")
+            rows = shift_rows(facts) if entity == "shift" else daily_rows(facts, entity)
+            new = _numbers(rows.set_index(stored.index.names), stored.columns)
+            every = stored.index.union(new.index)
+            gone = ~(every.isin(stored.index) & every.isin(new.index))
+            other = differs(stored.reindex(every).to_numpy(), new.reindex(every).to_numpy()).any(axis=1)
+            found.update(every[gone | other].get_level_values(0))
+    return found
+
+
+def _stored(scope: Scope, db: Connection, entity: str, days: list[date]) -> pd.DataFrame:
+    """The rows of some days, by day and key: the measures as floats, and calculated_at."""
+    shift = entity == "shift"
+    table = scope.t.kpi_shift_summaries if shift else getattr(scope.t, table_name(entity, "daily"))
+    dated: Column = table.c.shift_date if shift else table.c.summary_date
+    keys = [table.c[name] for name in (("shift_id",) if shift else KEY.get(entity, ()))]
+    names = measures_of(entity)
+    found = select(dated, *keys, *(table.c[name] for name in names), table.c.calculated_at)
+    frame = scope.frame(found.where(dated >= days[0], dated <= days[-1]), db)
+    frame[dated.name] = pd.to_datetime(frame[dated.name]).dt.date
+    indexed = frame.set_index([dated.name, *(key.name for key in keys)])
+    return _numbers(indexed, pd.Index(names)).assign(calculated_at=pd.to_datetime(indexed.calculated_at))
+
+
+def _numbers(frame: pd.DataFrame, columns: pd.Index) -> pd.DataFrame:
+    return frame.reindex(columns=columns).astype(float)
+
+
+__all__ = ["differing", "differs", "note"]
