@@ -33,6 +33,8 @@ TIMETABLE = (
     Entry("demo-tick", Every(1), "default", "jobs.tick.tick", only=is_demo),
     Entry("shift-aggregate", ShiftEnd(), "kpi", "jobs.aggregate.shift"),
     Entry("daily-aggregate", Clock(time(2)), "kpi", "jobs.aggregate.daily"),
+    Entry("late-data", Every(5), "kpi", "jobs.late.data"),
+    Entry("nightly-comparison", Clock(time(3, 30)), "kpi", "jobs.late.comparison", catch_up=timedelta(days=1)),
     Entry("weekly-aggregate", Clock(time(3), weekday=0), "kpi", "jobs.aggregate.weekly"),
     Entry("monthly-aggregate", Clock(time(4), day_of_month=1), "kpi", "jobs.aggregate.monthly"),
     Entry(

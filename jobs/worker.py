@@ -8,13 +8,13 @@ from rq import Queue, Worker
 from rq.job import Job
 
 from data import tenancy
-from jobs import aggregate, dispatch, log, report, run, tick, warm
+from jobs import aggregate, dispatch, late, log, report, run, tick, warm
 from jobs.mortal import die_with_parent
 from jobs.patient import patiently
 from jobs.queues import QUEUES
 
 # imported before the fork, so that no job pays for it
-PRELOADED = (aggregate, dispatch, report, run, tick, warm)
+PRELOADED = (aggregate, dispatch, late, report, run, tick, warm)
 
 
 class ForkingWorker(Worker):

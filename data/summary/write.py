@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from data.facts import rollup
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
-from data.summary import hourly
+from data.summary import clock, hourly
 from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measures_of, table_name
 from data.tenancy import Scope
-from data.tenancy.schema import FactoryTables, Stamp, utcnow
+from data.tenancy.schema import FactoryTables, Stamp
 
 
 def monday(day: date) -> date:
@@ -59,7 +59,7 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
     days = facts.windows.days
     if not days:
         return
-    now = utcnow()
+    now = clock.wall()
     _replace(scope, db, scope.t.kpi_shift_summaries, "shift_date", days, shift_rows(facts).assign(calculated_at=now))
     for entity in ("factory", *ENTITIES):
         table = getattr(scope.t, table_name(entity, "daily"))
@@ -101,7 +101,7 @@ def _sum(
     scope: Scope, db: Connection, entity: str, grain: str, start: date, end: date, dates: dict[str, date | int]
 ) -> None:
     clear, fill = _roll_up_statements(scope.t, entity, grain)
-    values = {**dates, "start": start, "end": end, "now": utcnow()}
+    values = {**dates, "start": start, "end": end, "now": clock.wall()}
     db.execute(clear, dates)
     db.execute(fill, values)
 
