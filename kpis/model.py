@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ from kpis.formula import NOBODY, Formula, Members
 from kpis.grammar import WEEK, FormulaError
 from kpis.measures import ENTITIES, MEASURES
 from kpis.naming import suggest
+from kpis.text import in_currency
 
 CATEGORIES = ("machines", "production", "quality", "workforce", "planning", "delivery", "business")
 TIERS = ("1", "2", "3D", "3W", "3M")
@@ -121,7 +122,7 @@ class Kpi:
         if not any(MEASURES[name].counted_by(entity) for name in formula.measures):
             raise KpiError(f"{self.id}: no measure of its formula is counted by {entity}; drop that breakdown")
         for inner in formula.members:
-            if entity in ("shift", "hour") or inner not in (entity, WEEK, PARTED.get(entity)):
+            if entity in ("shift", "hour", "reason") or inner not in (entity, WEEK, PARTED.get(entity)):
                 raise KpiError(f"{self.id}: there are no rows by {inner} within a {entity}; give it `each`, or drop it")
 
     def _check(self, what: str, given: Iterable[str], known: tuple[str, ...]) -> None:
@@ -160,6 +161,11 @@ class Kpi:
         """Every measure that the value, its members, the further lines and the learning rate need."""
         formulas = [self.compiled, self.of_member, *self.further.values()]
         return frozenset(filter(None, [self.learning])).union(*(formula.measures for formula in formulas))
+
+    def in_currency(self, currency: str) -> "Kpi":
+        """The same with the factory's currency in its unit, if that is money: "EUR/h"."""
+        unit = in_currency(self.unit, currency)
+        return self if unit == self.unit else replace(self, unit=unit)
 
     def target_in(self, factory_settings: Mapping[str, Any] = _NOTHING) -> float | None:
         """The target in a factory: its setting where the KPI names one, else the declared one."""

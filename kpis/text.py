@@ -7,6 +7,8 @@ NO_DATA = "–"
 MINUS = "−"
 COUNTED = frozenset({"orders", "units", "machines", "count", ""})
 """Units of things that are counted: whole numbers, and no unit behind a difference."""
+MONEY = "money"
+"""The unit of money where it is nobody's yet; shown in a factory's currency, see in_currency."""
 _SHORT = {"%": "pt", "%/year": "pt/year", "days": "d"}
 
 
@@ -30,6 +32,19 @@ def digits_of(value: float, unit: str) -> int:
     return 1 if abs(round(value, 1)) < 100 else 0
 
 
+def in_currency(unit: str, currency: str) -> str:
+    """A unit with the factory's currency in place of "money": "EUR", "EUR/h"."""
+    return currency + unit.removeprefix(MONEY) if unit.partition("/")[0] == MONEY else unit
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """ "6.4 days"; a currency code stands before: "EUR 1,240", "EUR 12.5/h"."""
+    head, per, rest = unit.partition("/")
+    if len(head) == 3 and head.isupper():
+        return f"{head} {text}{per}{rest}"
+    return f"{text} {unit}".rstrip()
+
+
 def number(value: float | None, unit: str, digits: int | None = None) -> str:
     """A value without its unit: "2.31", "77.4", "4,812"; a dash for no data."""
     if value is None or _unknown(value):
@@ -38,9 +53,9 @@ def number(value: float | None, unit: str, digits: int | None = None) -> str:
 
 
 def quantity(value: float | None, unit: str, digits: int | None = None) -> str:
-    """A value with its unit: "2.31 %", "6.4 days"; a dash for no data."""
+    """A value with its unit: "2.31 %", "6.4 days", "EUR 1,240"; a dash for no data."""
     text = number(value, unit, digits)
-    return text if text == NO_DATA or not unit else f"{text} {unit}"
+    return text if text == NO_DATA else _with_unit(text, unit)
 
 
 def delta(value: float | None, unit: str, digits: int | None = None) -> str:
@@ -52,8 +67,12 @@ def delta(value: float | None, unit: str, digits: int | None = None) -> str:
     text = _signed(value, digits)
     zero = not text.strip(f"{MINUS}0.,")
     sign = "±" if zero else "" if value < 0 else "+"
-    short = "" if unit in COUNTED else _SHORT.get(unit, unit)
-    return f"{sign}{text} {short}".rstrip()
+    return _with_unit(f"{sign}{text}", "" if unit in COUNTED else difference_unit(unit))
+
+
+def difference_unit(unit: str) -> str:
+    """The unit of a difference: percentages differ by points."""
+    return _SHORT.get(unit, unit)
 
 
 def percent(value: float | None) -> str:

@@ -38,6 +38,20 @@ def test_differences_are_signed_and_percentages_differ_by_points(value, unit, ex
     assert text.delta(value, unit) == expected
 
 
+def test_money_stands_behind_its_currency():
+    units = [text.in_currency(unit, "EUR") for unit in ("money", "money/h", "%", "h")]
+    assert units == ["EUR", "EUR/h", "%", "h"]
+    assert [text.quantity(value, "EUR") for value in (1240, 12.46, 0, -3)] == [
+        "EUR 1,240",
+        "EUR 12.5",
+        "EUR 0.00",
+        "EUR −3.0",
+    ]
+    assert text.quantity(12.46, "EUR/h") == "EUR 12.5/h" and text.quantity(None, "EUR/h") == "–"
+    assert text.delta(-1.5, "EUR/h") == "EUR −1.5/h" and text.number(12.46, "EUR/h") == "12.5"
+    assert text.quantity(3, "BOMs/order") == "3.0 BOMs/order"
+
+
 def test_percent():
     assert [text.percent(v) for v in (12.13, -3, None)] == ["+12.1 %", "−3.0 %", "–"]
 
