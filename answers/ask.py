@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import cross, names, sums
-from answers.breakdown import breakdown, member_keys, member_over_time
+from answers import cross, extras, members, names, sums
+from answers.breakdown import breakdown, member_keys
 from answers.comparison import compare
 from answers.names import Member, QuestionError
 from answers.notes import notes
+from answers.reading import Reading, reach, read
 from answers.source import live_of
+from answers.targets import Targets
 from answers.ttl import CROSS, seconds
 from data import cache
 from data.summary import query
@@ -18,6 +20,7 @@ from data.summary.tables import table_name
 from data.tenancy import Scope
 from kpis import catalogue, text
 from kpis.answer import Answer, Question
+from kpis.grammar import WEEK
 from kpis.model import Kpi
 from kpis.naming import suggest
 from kpis.status import status
@@ -33,7 +36,7 @@ def ask(scope: Scope, question: Question, fresh: bool = False) -> Answer:
 
 def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) -> Answer:
     """The answer as of live facts that are at hand."""
-    kpi = catalogue.find(question.kpi)
+    kpi = catalogue.find(question.kpi).in_currency(scope.factory.currency)
     _check(kpi, question, live)
     parts = (question.start, question.end, question.by, question.where, question.compare, question.grain)
     rest = f"{live.today}|{'|'.join(map(str, parts))}"
@@ -65,8 +68,9 @@ def _has_shifts(kpi: Kpi) -> bool:
 
 
 def grain_of(kpi: Kpi, question: Question) -> str:
-    """The grain of the chart: as asked, else by the length of the range."""
-    grain = question.grain or query.automatic(question.start, question.end)
+    """The grain of the chart: as asked, else by the length of the range; months where weeks are compared."""
+    weeks = WEEK in members.needed(kpi, question.where[0] if question.where else None)
+    grain = question.grain or ("month" if weeks else query.automatic(question.start, question.end))
     if grain == "shift" and (not _has_shifts(kpi) or question.where):
         return "day"
     if grain == "shift" and (question.end - question.start).days >= SHIFT_DAYS:
@@ -75,20 +79,19 @@ def grain_of(kpi: Kpi, question: Question) -> str:
 
 
 def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
-    grain, columns = grain_of(kpi, question), sums.columns_of(kpi)
-    span = sums.span(live, question.start, question.end)
-    member = _member(live, kpi, question)
-    whole = sums.over_time(scope, columns, span, "day" if grain == "shift" else grain)
-    own = member_over_time(scope, columns, span, whole, member, grain) if member else whole
-    entity = member[0] if member else None
-    all_of = sums.total(whole, columns)
-    mine = sums.total(own, columns) if member else all_of
-    value = _value(kpi, mine, all_of, entity)
-    target = kpi.target_in(scope.factory.settings)
+    reached = reach(scope, live, kpi, question, grain_of(kpi, question))
+    grain, columns = reached.grain, sums.columns_of(kpi)
+    days = reached.widened or question
+    span, member = sums.span(live, days.start, days.end), _member(live, kpi, question)
+    reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, member)
+    mine, all_of, value = reading.mine, reading.all_of, reading.value
+    targets = Targets(live.plant)
+    target = targets.of(kpi, question.end, *((member[0], member[1].key) if member else ()))
     if grain == "shift":
-        buckets, lines = _shift_buckets(scope, live, kpi, columns, span, whole)
+        buckets, lines = _shift_buckets(scope, live, kpi, columns, span, reading.whole)
     else:
-        buckets, lines = _buckets(kpi, own, whole, entity, grain)
+        buckets, lines = _buckets(reading, grain)
+    buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
     table = table_name(
         "factory" if not member or member[0] == "shift" else _source(member[0]), query.TABLE_GRAIN.get(grain, "daily")
     )
@@ -96,13 +99,11 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     if cross.pair(question):
         found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, member, target)
     elif question.by:
-        found, widened = breakdown(scope, live, kpi, question, columns, span, all_of, target)
-    said = notes(kpi, live, mine, found, widened)
+        found, widened = breakdown(scope, live, kpi, question, columns, span, all_of)
+    said = notes(kpi, live, mine, found, reached.widened or widened, everything=reached.widened is not None)
     comparison = None
     if question.compare:
-        before = compare(
-            scope, live, kpi, question, columns, "day" if grain == "shift" else grain, member, value, target
-        )
+        before = compare(scope, live, kpi, question, columns, reached, member, value, target)
         comparison = before.comparison
         if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
@@ -111,9 +112,11 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
-        grain=grain, table="kpi_shift_summaries" if grain == "shift" else table, widened=widened is not None,
-        buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
-        as_of=live.clock.local, notes=said, lines=lines,
+        grain=grain, table="kpi_shift_summaries" if grain == "shift" else table,
+        widened=bool(reached.widened or widened), buckets=buckets, breakdown=found, comparison=comparison,
+        coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local, notes=said, lines=lines,
+        numbers=reading.explain(), trend=extras.trend(kpi, buckets),
+        trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
     )  # fmt: skip
 
 
@@ -135,19 +138,11 @@ def _known(series: pd.Series, kpi: Kpi) -> dict[str, float | None]:
     return {name: None if pd.isna(series.get(name)) else float(series[name]) for name in wanted}
 
 
-def _value(kpi: Kpi, mine: pd.Series, whole: pd.Series, entity: str | None) -> float | None:
-    result = kpi.compiled.evaluate(mine.to_frame().T, whole, entity).iloc[0]
-    return None if pd.isna(result) else float(result)
-
-
-def _buckets(
-    kpi: Kpi, own: pd.DataFrame, whole: pd.DataFrame, entity: str | None, grain: str
-) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    frame = own.copy()
+def _buckets(reading: Reading, grain: str) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    frame = reading.own.copy()
     frame.insert(2, "label", [text.bucket(start, grain) for start in frame.start])
-    frame.insert(3, "value", kpi.compiled.evaluate(own, whole, entity))
-    lines = {title: line.evaluate(own, whole, entity) for title, line in kpi.further.items()}
-    return frame, lines
+    frame.insert(3, "value", reading.over_time(reading.formula))
+    return frame, {title: reading.over_time(line) for title, line in reading.kpi.further.items()}
 
 
 def _shift_buckets(
@@ -162,7 +157,7 @@ def _shift_buckets(
     frame = own.assign(start=rows.start, end=rows.start, running=[d == span.cut for d in rows.start])
     frame = frame[["start", "end", "running", *columns]]
     frame.insert(2, "label", labels)
-    frame.insert(3, "value", kpi.compiled.evaluate(own, days, "shift"))
+    frame.insert(3, "value", kpi.of_member.evaluate(own, days, "shift"))
     return frame, {title: line.evaluate(own, days, "shift") for title, line in kpi.further.items()}
 
 

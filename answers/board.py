@@ -5,11 +5,14 @@ from datetime import datetime
 
 import pandas as pd
 
+from answers import lately
 from answers.ask import ask_of
 from answers.faces import FACES, LISTS, Face, Now, plain, ranking
 from answers.source import SPARK_DAYS, Present, present
+from answers.targets import Targets
 from answers.ttl import LIVE
 from data import cache
+from data.facts.calendar import DAY
 from data.tenancy import Scope
 from kpis import catalogue, period
 from kpis.answer import Question, Snapshot
@@ -36,7 +39,7 @@ class Board:
 
 def board(scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False) -> Board:
     """The tiles of some KPIs; at most five statements, none from the cache. UnknownKpi names a wrong id."""
-    kpis = [catalogue.find(kpi_id) for kpi_id in kpi_ids]
+    kpis = [catalogue.find(kpi_id).in_currency(scope.factory.currency) for kpi_id in kpi_ids]
     found = present(scope, fresh)
     live = found.live
     calendar = live.plant.calendar
@@ -50,7 +53,7 @@ def board(scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = Fals
 
 def now(scope: Scope, kpi_id: str, fresh: bool = False) -> Snapshot:
     """One KPI now, with the list behind its tile (statements of its own where that is of more than today)."""
-    kpi = catalogue.find(kpi_id)
+    kpi = catalogue.find(kpi_id).in_currency(scope.factory.currency)
     found = present(scope, fresh)
     tile = _tile(scope, kpi, found, fresh)
     seen = Now(scope, found)
@@ -77,22 +80,21 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present) -> Snapshot:
     face: Face = FACES.get(kpi.id, plain)(kpi, Now(scope, found))
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
-    target = kpi.target_in(scope.factory.settings)
+    target = Targets(live.plant).of(kpi, live.today)
     changed = change(shown, face.before, kpi.better, target)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
         suffix=kpi.unit if own else face.suffix or "", status=status(face.value, target, kpi.better), target=target,
         detail=face.detail, delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
-        spark=_spark(kpi, Now(scope, found)), facts=face.facts, newest=live.newest,
+        spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
     )  # fmt: skip
 
 
-def _spark(kpi: Kpi, seen: Now) -> tuple[float | None, ...]:
+def _spark(kpi: Kpi, found: Present) -> tuple[float | None, ...]:
     """The KPI over its window as of each of the last days, oldest first, today so far last; None: no data."""
-    sums = seen.lately(kpi.window, SPARK_DAYS)
-    values = kpi.compiled.evaluate(sums.reindex(columns=sums.columns.union([*kpi.measures, "stock_days"])))
-    return tuple(None if pd.isna(found) else float(found) for found in values)
+    ends = [found.live.today - n * DAY for n in range(SPARK_DAYS - 1, -1, -1)]
+    return tuple(lately.values(kpi, found, [period.window(kpi.window, end) for end in ends]))
 
 
 def warm(scope: Scope) -> int:

@@ -1,11 +1,13 @@
 """A KPI by machine, operator, part ...: the same formula over each member's sums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from answers import names, sums
+from answers import members, names, sums
+from answers.targets import Targets, with_targets
 from data.summary import query
 from data.summary.live import Live
 from data.tenancy import Scope
@@ -24,12 +26,6 @@ class Widened:
     grain: str
 
 
-def rows_grain(scope: Scope, entity: str, start: date) -> str:
-    """The finest grain of which an entity's rows are kept from `start` on."""
-    days, weeks = query.kept(scope, entity)
-    return "day" if start >= days else "week" if query.bucket_start(start, "week") >= weeks else "month"
-
-
 def widen(live: Live, start: date, end: date, grain: str) -> Widened | None:
     """Whole weeks or months around start..end; None where days are kept or nothing is added."""
     if grain == "day":
@@ -45,14 +41,15 @@ def member_over_time(
     entity, one = member
     if entity == "shift":
         return sums.of_member(sums.one_shift(scope, columns, span, whole, one, grain), whole, columns, entity, True)
-    kept = rows_grain(scope, entity, whole.start.iloc[0]) == "day"
+    kept = sums.rows_grain(scope, entity, whole.start.iloc[0]) == "day"
     return sums.of_member(sums.over_time(scope, columns, span, grain, member), whole, columns, entity, kept)
 
 
 def member_sums(
     scope: Scope, live: Live, entity: str, columns: list[str], span: sums.Span, grain: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sums of each member with activity: (frame of sums, frame of key, name, kind), one row a member in both."""
+    """Sums of each member with activity: (frame of sums, frame of id (by reason: kind, id), key, name, kind), one row
+    a member in both."""
     known = {((m.kind, m.id) if entity == "reason" else m.id): m for m in names.members(live.plant, entity)}
     if entity == "shift":
         rows = sums.by_shift(scope, columns, span)
@@ -64,6 +61,7 @@ def member_sums(
     found = [known.get(key) for key in frame.index]
     labels = pd.DataFrame(
         {
+            "id": list(frame.index),
             "key": [m.key if m else "?" for m in found],
             "name": [m.name if m else f"removed ({key})" for m, key in zip(found, frame.index, strict=True)],
             "kind": [m.kind if m else "" for m in found],
@@ -74,48 +72,63 @@ def member_sums(
 
 
 def member_keys(frame: pd.DataFrame) -> list[str]:
-    """What tells the members of two breakdowns apart: "kind:key", the kind being that of a reason."""
-    kinds = frame["kind"] if "kind" in frame else [""] * len(frame)
-    return [f"{kind}:{key}" for kind, key in zip(kinds, frame.key, strict=True)]
+    """What tells the members of two breakdowns apart: "kind:key", the kind being that of a reason; of pairs
+    "kind:key:key2"."""
+    parts = [frame.get("kind", [""] * len(frame)), *(frame[name] for name in ("key", "key2") if name in frame)]
+    return [":".join(row) for row in zip(*parts, strict=True)]
 
 
-def values(kpi: Kpi, entity: str, frame: pd.DataFrame, whole: pd.Series) -> pd.Series:
-    """The KPI of each member."""
-    return kpi.compiled.evaluate(frame, whole, entity)
+def valued(
+    scope: Scope, live: Live, kpi: Kpi, entity: str, columns: list[str], span: sums.Span, grain: str, whole: pd.Series
+) -> pd.DataFrame:
+    """The KPI of each member: key, name, kind, value and the sums. `whole`: the factory's, with the targets that the
+    KPI's formula names."""
+    frame, labels = member_sums(scope, live, entity, columns, span, grain)
+    ids = labels.pop("id").tolist()
+    rows = members.within_rows(scope, kpi, entity, columns, span, grain, frame, ids)
+    value = kpi.of_member.evaluate(frame, whole, entity, rows)
+    return pd.concat([labels, value, frame], axis=1)
+
+
+def whole_of(scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str) -> pd.Series:
+    """The factory's sums of a span, as the formula of a member takes them."""
+    total = sums.total(sums.over_time(scope, columns, span, grain), columns)
+    return with_targets(total, kpi, Targets(live.plant), span.end)
 
 
 def breakdown(
-    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    target: float | None,
+    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series
 ) -> tuple[pd.DataFrame, Widened | None]:  # fmt: skip
-    """The members, worst first (members without data last), and the range if it had to be widened.
+    """The members, worst first (members without data last), and the range if it had to be widened. Each is judged by
+    its own target at the end of the range.
 
     Columns: key, name, value, status and the measures; by reason also kind (hold or scrap).
     """
     entity = question.by or ""
-    grain = "day" if entity == "shift" else rows_grain(scope, entity, question.start)
+    grain = "day" if entity == "shift" else sums.rows_grain(scope, entity, question.start)
     wide = widen(live, question.start, question.end, grain)
     if wide:
         span = sums.span(live, wide.start, wide.end)
-        whole = sums.total(sums.over_time(scope, columns, span, grain), columns)
-    frame, labels = member_sums(scope, live, entity, columns, span, grain)
-    found = pd.concat([labels, values(kpi, entity, frame, whole).rename("value"), frame], axis=1)
-    used = sorted(kpi.compiled.measures & set(frame.columns))
+        whole = whole_of(scope, live, kpi, columns, span, grain)
+    found = valued(scope, live, kpi, entity, columns, span, grain, whole)
     # a member that has none of the formula's own measures is not part of the answer (a hold reason of a scrap rate)
-    counted = [name for name in used if sums_by(name, entity)]
-    found = found[(found[counted].fillna(0) != 0).any(axis=1)] if counted else found
-    found.insert(3, "status", [str(status(None if pd.isna(v) else v, target, kpi.better)) for v in found.value])
+    counted = [name for name in sorted(kpi.of_member.measures) if MEASURES[name].counted_by(entity)]
+    found = found[(found[counted].fillna(0) != 0).any(axis=1)]
     if entity != "reason":
         found = found.drop(columns="kind")
+    targets = Targets(live.plant)
+    return ranked(kpi, found, [targets.of(kpi, question.end, entity, key) for key in found.key]), wide
+
+
+def ranked(kpi: Kpi, found: pd.DataFrame, target: "float | Sequence[float | None] | None") -> pd.DataFrame:
+    """The members with their status, worst first; members without data last. `target`: one for all, or one each."""
+    keys = [name for name in ("key", "key2") if name in found]
+    targets = target if isinstance(target, Sequence) else [target] * len(found)
+    judged = [str(status(value, aim, kpi.better)) for value, aim in zip(found.value, targets, strict=True)]
+    found.insert(list(found.columns).index("value") + 1, "status", judged)
     worst_first = kpi.better == "higher"
-    order = (found.value - (target or 0)).abs() if kpi.better == "target" and target else found.value
-    ranked = found.assign(_=order).sort_values(
-        ["_", "key"], ascending=[worst_first if kpi.better != "target" else False, True], na_position="last"
-    )
-    return ranked.drop(columns="_").reset_index(drop=True), wide
-
-
-def sums_by(measure: str, entity: str) -> bool:
-    """Whether an entity's rows hold the measure."""
-
-    return MEASURES[measure].counted_by(entity)
+    near = kpi.better == "target" and any(targets)
+    order = (found.value - pd.Series(list(targets), found.index, dtype="float64")).abs() if near else found.value
+    up = [worst_first if kpi.better != "target" else False, *([True] * len(keys))]
+    rows = found.assign(_=order).sort_values(["_", *keys], ascending=up, na_position="last")
+    return rows.drop(columns="_").reset_index(drop=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from answers import cross, sums
-from answers.breakdown import member_keys, member_over_time, member_sums, rows_grain, values, widen
+from answers.breakdown import member_keys, valued, whole_of, widen
 from answers.names import Member
+from answers.reading import Reach, read
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import period, text
@@ -24,7 +25,7 @@ class Before:
 
 
 def compare(
-    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], grain: str,
+    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], reached: Reach,
     member: tuple[str, Member] | None, now: float | None, target: float | None,
 ) -> Before:  # fmt: skip
     """What the question's `compare` range gives, and what changed since."""
@@ -33,14 +34,13 @@ def compare(
     whole_days, cut = period.same_part(question.start, question.end, live.today, other)
     over = live.clock.now >= live.plant.calendar.end_of(live.today)  # of most stopped factories: whole days meet whole
     span = sums.Span(*other) if over or not cut else sums.matching(scope, live, whole_days, cut)
-    entity = member[0] if member else None
-    whole = sums.over_time(scope, columns, span, grain)
-    own = member_over_time(scope, columns, span, whole, member, grain) if member else whole
-    all_of, mine = sums.total(whole, columns), sums.total(own, columns)
-    value = kpi.compiled.evaluate(mine.to_frame().T, all_of, entity).iloc[0]
-    then = None if pd.isna(value) else float(value)
+    if reached.coarse:
+        wide = widen(live, *other, reached.grain)
+        span = sums.Span(wide.start, wide.end) if wide else sums.Span(*other)
+    reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, member)
+    then = reading.value
     changed = change(now, then, kpi.better, target)
-    buckets = whole[["start"]].assign(value=kpi.compiled.evaluate(own, whole, entity))
+    buckets = reading.whole[["start"]].assign(value=reading.over_time(reading.formula))
     note = _note(live) if span.cut and span.cut_rows is not None else ""
     found = Comparison(
         *other,
@@ -53,7 +53,7 @@ def compare(
         note,
     )
     if cross.pair(question):
-        return Before(found, cross.before(scope, live, kpi, question, columns, span, all_of, member))
+        return Before(found, cross.before(scope, live, kpi, question, columns, span, reading.all_of, member))
     return Before(found, _members(scope, live, kpi, question, columns, span) if question.by else None)
 
 
@@ -71,12 +71,10 @@ def _members(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span
 ) -> dict[str, float | None]:
     entity = question.by or ""
-    grain = "day" if entity == "shift" else rows_grain(scope, entity, min(span.first, question.start))
+    grain = "day" if entity == "shift" else sums.rows_grain(scope, entity, min(span.first, question.start))
     wide = widen(live, span.first, span.end, grain)
     if wide:
         span = sums.Span(wide.start, wide.end)
-    whole = sums.total(sums.over_time(scope, columns, span, grain), columns)
-    frame, labels = member_sums(scope, live, entity, columns, span, grain)
-    found = values(kpi, entity, frame, whole)
-    keys = member_keys(labels)
-    return {key: None if pd.isna(v) else float(v) for key, v in zip(keys, found, strict=True)}
+    whole = whole_of(scope, live, kpi, columns, span, grain)
+    found = valued(scope, live, kpi, entity, columns, span, grain, whole)
+    return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}

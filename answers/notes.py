@@ -13,15 +13,16 @@ OVER = 100 + 1e-9
 
 
 def notes(
-    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, widened: Widened | None
+    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, widened: Widened | None, everything: bool = False
 ) -> tuple[str, ...]:
-    """Sentences for the page."""
+    """Sentences for the page. `everything`: not the table alone covers the wider range, but the value and the chart."""
     said = []
     if live.clock.stopped:
         said.append(as_of(live.plant.calendar, live))
     if widened:
         said.append(
-            f"Rows by day are no longer kept for this time: the table covers whole {widened.grain}s, "
+            "Rows by day are no longer kept for this time: "
+            f"{'all numbers cover' if everything else 'the table covers'} whole {widened.grain}s, "
             f"{text.span(widened.start, widened.end, live.today)}."
         )
     covered = kpi.compiled.coverage(plain(sums))
@@ -35,7 +36,18 @@ def notes(
         if value > OVER:
             worst = _worst(found)
             said.append(f"Performance is {text.quantity(value, '%')}, over 100 %: check the ideal cycle times{worst}.")
+    without = without_failure(kpi, sums)
+    if without:
+        said.append(f"{without.capitalize()}: the time between failures is longer than that.")
     return tuple(said)
+
+
+def without_failure(kpi: Kpi, sums: pd.Series) -> str:
+    """ "no failure in 812 h of running" where that is why a KPI per failure has no value; else ""."""
+    if not {"failures", "run_hours"} <= kpi.compiled.measures or kpi.value(plain(sums)) is not None:
+        return ""
+    run = float(sums["run_hours"])
+    return f"no failure in {text.quantity(run, 'h')} of running" if sums["failures"] == 0 and run > 0 else ""
 
 
 def _worst(found: pd.DataFrame | None) -> str:

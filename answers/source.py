@@ -1,6 +1,8 @@
 """The facts of now, kept for five minutes: every tile, answer and page of that time shares one computation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -10,7 +12,8 @@ from data.facts.calendar import DAY
 from data.summary import query
 from data.summary.live import Live, live
 from data.tenancy import Scope
-from kpis import measures
+from kpis import catalogue, measures, period
+from kpis.grammar import WEEK
 
 SPARK_DAYS = 14
 RECENT_DAYS = 91
@@ -19,14 +22,16 @@ RECENT_DAYS = 91
 
 @dataclass(frozen=True)
 class Present:
-    """The live facts, and the factory's closed days before today (RECENT_DAYS - 1 of them at most)."""
+    """The live facts, and the factory's closed days before today (RECENT_DAYS - 1 of them at most). members: of what
+    tiles go over, by entity, the daily rows before today that they and their spark lines need (query.member_days)."""
 
     live: Live
     recent: pd.DataFrame
+    members: Mapping[str, pd.DataFrame]
 
 
 def present(scope: Scope, fresh: bool = False) -> Present:
-    """The facts of now; `fresh` computes them again and refills the cache. Four statements, none from the cache."""
+    """The facts of now; `fresh` computes them again and refills the cache. Five statements, none from the cache."""
     return cache.remember(cache.LIVE, scope.factory.slug, "live", "facts", "now", LIVE, lambda: _present(scope), fresh)
 
 
@@ -34,7 +39,18 @@ def _present(scope: Scope) -> Present:
     now = live(scope)
     columns = [*measures.of("factory"), "stock_days"]
     days = query.Segment("day", now.today - (RECENT_DAYS - 1) * DAY, now.today - DAY)
-    return Present(now, query.rows(scope, columns, days))
+    return Present(now, query.rows(scope, columns, days), _members(scope, now.today))
+
+
+def _members(scope: Scope, today: date) -> dict[str, pd.DataFrame]:
+    wanted: dict[str, set[str]] = {}
+    first, oldest = today, today - (SPARK_DAYS - 1) * DAY
+    for kpi in catalogue.KPIS.values():
+        needed = {entity: names for entity, names in kpi.compiled.members.items() if entity != WEEK}
+        first = min(first, period.window(kpi.window, oldest)[0]) if needed else first
+        for entity, names in needed.items():
+            wanted[entity] = wanted.get(entity, set()) | names
+    return query.member_days(scope, wanted, first, today - DAY) if wanted else {}
 
 
 def live_of(scope: Scope, fresh: bool = False) -> Live:

@@ -12,7 +12,7 @@ from data import cache
 from data.facts.calendar import DAY
 from data.summary import query
 from data.summary.live import Live, partial
-from data.summary.tables import KEY
+from data.summary.tables import EXTRA, KEY
 from data.tenancy import Scope
 from kpis.measures import MEASURES
 from kpis.model import Kpi
@@ -27,6 +27,10 @@ class Span:
     last: date
     cut: date | None = None
     cut_rows: dict[str, pd.DataFrame] | None = None
+
+    @property
+    def start(self) -> date:
+        return min(self.first, self.cut) if self.cut else self.first
 
     @property
     def end(self) -> date:
@@ -61,16 +65,18 @@ def columns_of(kpi: Kpi) -> list[str]:
     return sorted(kpi.measures | {"stock_days"})
 
 
-def _key(entity: str) -> str:
+def key_of(entity: str) -> str:
+    """The column that names a member on the rows of an entity."""
     return query.BY_PROFICIENCY[1] if entity == "proficiency" else KEY[entity][-1]
 
 
-def _cut_rows(span: Span, entity: str, columns: list[str]) -> pd.DataFrame:
+def cut_rows(span: Span, entity: str, columns: list[str]) -> pd.DataFrame:
+    """The rows of the day that is cut: the entity's keys, what its members belong to, the sums."""
     if span.cut is None or span.cut_rows is None:
         return pd.DataFrame(columns=columns)
     source = "operator" if entity == "proficiency" else entity
     rows = span.cut_rows[source]
-    keys = [k for k in (*KEY.get(source, ()), "operator_proficiency_id") if k in rows]
+    keys = [k for k in (*KEY.get(source, ()), *EXTRA.get(source, ())) if k in rows]
     return rows[[*keys, *(c for c in columns if c in rows)]].copy()
 
 
@@ -81,9 +87,9 @@ def over_time(
     entity = member[0] if member else "factory"
     where = (entity, member[1].id, member[1].kind) if member else None
     frames = [query.rows(scope, columns, part, where) for part in query.segments(span.first, span.last, grain)]
-    now = _cut_rows(span, entity, columns)
+    now = cut_rows(span, entity, columns)
     if where is not None and len(now):
-        now = now[now[_key(entity)] == where[1]]
+        now = now[now[key_of(entity)] == where[1]]
         now = now[now.reason_kind == where[2]] if entity == "reason" else now
     if len(now):
         frames.append(now[[c for c in columns if c in now]].sum(min_count=1).to_frame().T.assign(start=span.cut))
@@ -91,14 +97,13 @@ def over_time(
 
 
 def _bucketed(frames: list[pd.DataFrame], columns: list[str], span: Span, grain: str) -> pd.DataFrame:
-    first = min(span.first, span.cut) if span.cut else span.first
     begins: list[date] = []
-    day = first
+    day = span.start
     while day <= span.end:
         begins.append(day)
         day = query.bucket_end(day, grain) + DAY
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["start"])
-    found["start"] = [max(query.bucket_start(d, grain), first) for d in found.start]
+    found["start"] = [max(query.bucket_start(d, grain), span.start) for d in found.start]
     numbers = found.drop(columns="start").astype(float)
     sums = numbers.groupby(found.start.to_numpy(dtype=object)).sum(min_count=1) if len(found) else numbers
     frame = sums.reindex(begins).reindex(columns=columns)
@@ -112,8 +117,8 @@ def by_member(scope: Scope, columns: list[str], span: Span, entity: str, grain: 
     """Sums of each member: index id, by reason (kind, id). `grain` of the rows that are read: day, week or month."""
     parts = query.segments(span.first, span.last, grain)
     frame = query.members(scope, entity, columns, parts)
-    now = _cut_rows(span, entity, columns)
-    keys = ["reason_kind", "reason_id"] if entity == "reason" else [_key(entity)]
+    now = cut_rows(span, entity, columns)
+    keys = ["reason_kind", "reason_id"] if entity == "reason" else [key_of(entity)]
     if len(now):
         now = now[now[keys[-1]].notna()]
         frame = query.add([frame.reset_index(), now[[*keys, *(c for c in columns if c in now)]]], keys)
@@ -153,6 +158,12 @@ def by_shift(scope: Scope, columns: list[str], span: Span) -> pd.DataFrame:
     names = ["shift_id", "shift_name", *(c for c in columns if c in today)]
     now = today[names].assign(start=span.cut)
     return pd.concat([f for f in (found, now) if len(f)], ignore_index=True)
+
+
+def rows_grain(scope: Scope, entity: str, start: date) -> str:
+    """The finest grain of which an entity's rows are kept from `start` on."""
+    days, weeks = query.kept(scope, entity)
+    return "day" if start >= days else "week" if query.bucket_start(start, "week") >= weeks else "month"
 
 
 def total(frame: pd.DataFrame, columns: list[str]) -> pd.Series:

@@ -24,14 +24,12 @@ def fill(tree: ast.expr, numbers: Numbers) -> ast.expr:
             return ast.BinOp(inner(node.left), node.op, inner(node.right))
         if isinstance(node, ast.UnaryOp):
             return ast.UnaryOp(node.op, inner(node.operand))
-        if not isinstance(node, ast.Call) or grammar.word(node) == grammar.TARGET:
+        if not isinstance(node, ast.Call) or grammar.word(node) in (grammar.TARGET, grammar.OF_FACTORY):
             return shown(node)
         name, entity = grammar.word(node), grammar.by(node)
         if entity:
             return ast.Call(ast.Name(name), _listed(numbers(node.args[0], entity)), [])
         arguments = [inner(argument) for argument in node.args]
-        if name == grammar.OF_FACTORY:
-            return arguments[0]
         if name == "avg":
             return ast.BinOp(arguments[0], ast.Div(), shown(ast.Name("stock_days")))
         if name == "product":

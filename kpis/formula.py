@@ -76,12 +76,18 @@ class Formula:
         series = pd.Series(value, index=sums.index, dtype="float64", name="value")
         return series.where(series.abs() != math.inf)
 
-    def explain(self, sums: Mapping[str, Any], members: Members = NOBODY) -> str:
-        """The formula with one set of sums filled in: "100 * 593 / (92,519 + 593) = 0.637"; members as for row 0."""
+    def explain(
+        self,
+        sums: Mapping[str, Any],
+        members: Members = NOBODY,
+        whole: pd.Series | None = None,
+        by: str | None = None,
+    ) -> str:
+        """The formula with one set of sums filled in: "100 * 593 / (92,519 + 593) = 0.637"; the members' index is 0."""
         frame = pd.DataFrame([dict(sums)])
-        of = Sums(frame, members=members)
+        of = Sums(frame, whole, by, members)
         tree = fill(self._tree, lambda node, by: self._numbers(node, of.of_members(by) if by else of))
-        return f"{ast.unparse(tree)} = {figure(self.evaluate(frame, members=members).iloc[0])}"
+        return f"{ast.unparse(tree)} = {figure(self.evaluate(frame, whole, by, members).iloc[0])}"
 
     def coverage(self, sums: Mapping[str, Any]) -> float | None:
         """Share 0..1 of the run time (operators: of their time) that ideal cycle times cover.

@@ -12,8 +12,8 @@ from kpis.naming import suggest
 from kpis.operations import FUNCTIONS, GATHERED, OPERATORS
 
 WEEK = "week"
-MEMBERS = (*(entity for entity in ENTITIES if entity not in ("shift", "hour")), WEEK)
-"""What may follow `by`: the entities with rows of their own, and the whole weeks of the range."""
+MEMBERS = (*(entity for entity in ENTITIES if entity not in ("reason", "shift", "hour")), WEEK)
+"""What may follow `by`: entities with rows of their own, and the whole weeks of the range."""
 OF_FACTORY, TARGET = "whole", "target"
 _BY = re.compile(r"\s*\bby\s+(\w+)\s*\)")
 _WORDS = (*FUNCTIONS, *GATHERED, OF_FACTORY, TARGET)

@@ -43,6 +43,8 @@ class Sums:
 
     def measure(self, name: str, denominator: bool) -> Numbers:
         """A measure of each row; of the whole where the entity does not count it, or by reason below a line."""
+        if name == "stock_days":
+            return self.stock_days()
         if self.by and (not measure(name).counted_by(self.by) or (self.by == "reason" and denominator)):
             return self._of_whole(name)
         return self._column(self.rows, name)
@@ -131,7 +133,8 @@ def hoover(values: SeriesGroupBy) -> pd.Series:
 def variation(values: SeriesGroupBy) -> pd.Series:
     """Coefficient of variation: population standard deviation over mean; no data with fewer than two values."""
     mean = values.mean().where(values.count() > 1)
-    return pd.Series(divide(values.std(ddof=0).to_numpy(), mean.to_numpy()), index=mean.index)
+    spread = np.asarray(values.std(ddof=0), dtype="float64")
+    return pd.Series(divide(spread, mean.to_numpy()), index=mean.index)
 
 
 def gather(name: str, values: Numbers, of: Sums, rows: pd.Index) -> Numbers:

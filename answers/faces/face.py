@@ -7,14 +7,16 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from answers import breakdown, sums
+from answers import breakdown, lately, sums
 from answers.source import Present
+from answers.targets import Targets, with_targets
 from data.facts.calendar import DAY
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import measures, period
+from kpis.measures import MEASURES
 from kpis.model import Kpi
-from kpis.text import figure
+from kpis.text import figure, in_currency
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -50,13 +52,17 @@ class Now:
         """The factory's sums of today so far."""
         return row(self.live.rows["factory"])
 
+    def unit_of(self, measure: str) -> str:
+        """The unit of a measure; money in the factory's currency."""
+        return in_currency(MEASURES[measure].unit, self.scope.factory.currency)
+
     def days(self, window: str) -> tuple[date, date]:
         """First and last day of a KPI's window (Kpi.window); today is the last."""
         return period.window(window, self.live.today)
 
     def sums(self, window: str) -> pd.Series:
         """The factory's sums over a window, today so far in it."""
-        return self._over(*self.days(window))
+        return lately.over(self.present, *self.days(window))
 
     def before(self, window: str) -> pd.Series | None:
         """The same of the time before: yesterday at the same scheduled time, or as many days; None: not at hand."""
@@ -64,34 +70,42 @@ class Now:
             return row(self.live.yesterday)
         start, end = self.days(window)
         first = start - (end - start) - DAY
-        recent = self.present.recent
-        return self._over(first, start - DAY) if len(recent) and recent.start.iloc[0] <= first else None
+        return lately.over(self.present, first, start - DAY) if self._reaches(first) else None
 
-    def lately(self, window: str, days: int) -> pd.DataFrame:
-        """The factory's sums over the window as of each of the last days, a row each, oldest first."""
-        ends = [self.live.today - n * DAY for n in range(days - 1, -1, -1)]
-        if window != "today":
-            return pd.DataFrame([self._over(period.window(window, end)[0], end) for end in ends])
+    def value(self, kpi: Kpi) -> float | None:
+        """The KPI over its window; None: no data."""
+        return lately.values(kpi, self.present, [self.days(kpi.window)])[0]
+
+    def value_before(self, kpi: Kpi) -> float | None:
+        """The KPI over the time before (see `before`); None: no data, or not at hand."""
+        if kpi.window == "today":
+            # of yesterday at the same scheduled time only the factory's sums are known
+            return None if kpi.compiled.members else value(kpi, row(self.live.yesterday))
+        start, end = self.days(kpi.window)
+        first = start - (end - start) - DAY
+        return lately.values(kpi, self.present, [(first, start - DAY)])[0] if self._reaches(first) else None
+
+    def _reaches(self, first: date) -> bool:
         recent = self.present.recent
-        closed = recent.set_index("start").reindex(ends[:-1]).astype(float)
-        return pd.concat([closed, self.today.to_frame().T], ignore_index=True)
+        return bool(len(recent)) and recent.start.iloc[0] <= first
 
     def members(self, entity: str, window: str) -> pd.DataFrame:
         """Sums of each member over a window: key, name and the measures. Statements only for more than today."""
         start, end = self.days(window)
         span = sums.span(self.live, start, end)
         stored = start < end and entity != "shift"
-        grain = breakdown.rows_grain(self.scope, entity, start) if stored else "day"
+        grain = sums.rows_grain(self.scope, entity, start) if stored else "day"
         frame, labels = breakdown.member_sums(self.scope, self.live, entity, [*measures.of(entity)], span, grain)
-        return pd.concat([labels, frame], axis=1)
+        return pd.concat([labels.drop(columns="id"), frame], axis=1)
 
-    def _over(self, first: date, last: date) -> pd.Series:
-        recent = self.present.recent
-        within = recent[(recent.start >= first) & (recent.start <= last)] if len(recent) else recent
-        closed = within.drop(columns="start").astype(float)
-        if last == self.live.today:
-            closed = pd.concat([closed, self.today.to_frame().T], ignore_index=True)
-        return closed.sum(min_count=1) if len(closed) else pd.Series(dtype=float)
+    def valued(self, kpi: Kpi, entity: str) -> pd.DataFrame:
+        """The KPI of each member over its window: key, name, value and the sums. Statements for more than today."""
+        start, end = self.days(kpi.window)
+        span, columns = sums.span(self.live, start, end), sums.columns_of(kpi)
+        grain = sums.rows_grain(self.scope, entity, start) if start < end and entity != "shift" else "day"
+        whole = self.sums(kpi.window).reindex(columns)
+        whole = with_targets(whole, kpi, Targets(self.live.plant), end)
+        return breakdown.valued(self.scope, self.live, kpi, entity, columns, span, grain, whole)
 
 
 def row(rows: pd.DataFrame) -> pd.Series:
@@ -107,15 +121,14 @@ def of(sums_of: pd.Series, name: str) -> float | None:
 
 
 def value(kpi: Kpi, sums_of: pd.Series) -> float | None:
-    """The KPI's formula over one row of sums; None: no data."""
+    """The KPI's formula over one row of the factory's sums; None: no data. Not for one that goes over members."""
     needed = dict.fromkeys((*kpi.measures, "stock_days"), np.nan)
     return kpi.value(needed | sums.plain(sums_of))
 
 
 def plain(kpi: Kpi, now: Now) -> Face:
     """The formula over the KPI's window, against the window before."""
-    before = now.before(kpi.window)
-    return Face(value(kpi, now.sums(kpi.window)), before=None if before is None else value(kpi, before))
+    return Face(now.value(kpi), before=now.value_before(kpi))
 
 
 def aim(kpi: Kpi) -> str:

@@ -1,11 +1,11 @@
 """Reading the summary tables: which of them answers, and the sums that it gives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Table, func, select
+from sqlalchemy import Column, ColumnElement, Double, Table, cast, func, literal, null, select, union_all
 
 from data.facts.calendar import DAY
 from data.summary.tables import KEY, table_name
@@ -87,13 +87,18 @@ def rows(
     if where:
         found = found.where(table.c[column] == where[1])
         found = found.where(table.c.reason_kind == where[2]) if where[0] == "reason" else found
-    frame = scope.frame(found.group_by(*dates).order_by(*dates))
+    return _dated(scope.frame(found.group_by(*dates).order_by(*dates)), part, [c.name for c in wanted])
+
+
+def _dated(frame: pd.DataFrame, part: Segment, numbers: list[str]) -> pd.DataFrame:
+    """Rows with their first day as the column start, and the sums as numbers."""
     if part.grain == "month":
         starts = [date(int(y), int(m), 1) for y, m in zip(frame.pop("year"), frame.pop("month"), strict=True)]
     else:
-        starts = pd.to_datetime(frame.pop(dates[0].name)).dt.date.tolist()
+        column = "week_start_date" if part.grain == "week" else "summary_date"
+        starts = pd.to_datetime(frame.pop(column)).dt.date.tolist()
     frame.insert(0, "start", pd.Series(starts, dtype=object))
-    return frame.astype({c.name: float for c in wanted})
+    return frame.astype(dict.fromkeys(numbers, float))
 
 
 def _date(table: Table, grain: str) -> Column[date]:
@@ -111,6 +116,37 @@ def members(scope: Scope, entity: str, columns: Iterable[str], parts: list[Segme
         found = select(*(table.c[k] for k in keys), *wanted).where(*_within(scope, source, part))
         made.append(scope.frame(found.group_by(*(table.c[k] for k in keys))))
     return add(made, keys)
+
+
+def member_rows(
+    scope: Scope, entity: str, columns: Iterable[str], part: Segment, within: str = "", only: int | None = None
+) -> pd.DataFrame:
+    """Rows of each member by date: columns start, member (its id), the sums, and `within`: the id of the entity
+    (proficiency of an operator, group of a machine) that it belonged to; `only` keeps to one of these. One statement.
+    """
+    source, column = _key(entity)
+    table = getattr(scope.t, table_name(source, TABLE_GRAIN[part.grain]))
+    keys = [table.c[column].label("member"), *([table.c[_key(within)[1]].label("within")] if within else [])]
+    dates = [table.c.year, table.c.month] if part.grain == "month" else [_date(table, part.grain)]
+    wanted = [func.sum(table.c[name]).label(name) for name in columns if name in table.c]
+    found = select(*dates, *keys, *wanted).where(*_within(scope, source, part), table.c[column].is_not(None))
+    found = found.where(table.c[_key(within)[1]] == only) if within and only is not None else found
+    return _dated(scope.frame(found.group_by(*dates, *keys)), part, [c.name for c in wanted])
+
+
+def member_days(scope: Scope, wanted: Mapping[str, Iterable[str]], first: date, last: date) -> dict[str, pd.DataFrame]:
+    """Daily rows of the members of several entities, as member_rows gives them. One statement."""
+    every = sorted({name for columns in wanted.values() for name in columns})
+    made = []
+    for entity in wanted:
+        source, column = _key(entity)
+        table = getattr(scope.t, table_name(source, "daily"))
+        cells = [(func.sum(table.c[n]) if n in table.c else cast(null(), Double)).label(n) for n in every]
+        key, day = table.c[column], table.c.summary_date
+        found = select(literal(entity).label("entity"), day, key.label("member"), *cells)
+        made.append(found.where(day >= first, day <= last, key.is_not(None)).group_by(day, key))
+    rows = _dated(scope.frame(union_all(*made)), Segment("day", first, last), every)
+    return {entity: rows[rows.entity == entity][["start", "member", *columns]] for entity, columns in wanted.items()}
 
 
 def add(frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kpis.catalogue import (
+    business,
     delivery,
     machines,
+    machines_stops,
     planning,
     planning_office,
     planning_resources,
     production,
+    production_output,
     quality,
+    workforce,
 )
 from kpis.model import TIERS, Kpi, KpiError
 from kpis.naming import suggest
@@ -44,12 +48,16 @@ def _checked(kpis: dict[str, Kpi]) -> dict[str, Kpi]:
 
 _FAMILIES = (
     machines,
+    machines_stops,
     production,
+    production_output,
     quality,
+    workforce,
     planning,
     planning_office,
     planning_resources,
     delivery,
+    business,
 )
 
 KPIS: Mapping[str, Kpi] = MappingProxyType(_checked(_collect(*(family.KPIS for family in _FAMILIES))))
@@ -61,3 +69,11 @@ def find(kpi_id: str) -> Kpi:
     if kpi_id not in KPIS:
         raise UnknownKpi(f"unknown KPI {kpi_id!r}{suggest(kpi_id, KPIS)}")
     return KPIS[kpi_id]
+
+
+def alike(kpi: Kpi) -> list[Kpi]:
+    """The KPI and those that show the same formula by other breakdowns and share its target. What is declared with
+    another one (the plan of this minute, the plan of a part) stays apart."""
+    said = (kpi.compiled, kpi.target, kpi.target_setting)
+    same = [o for o in KPIS.values() if (o.compiled, o.target, o.target_setting) == said and o.id != kpi.id]
+    return [kpi, *same]

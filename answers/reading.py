@@ -1,0 +1,93 @@
+"""The sums of a span by bucket, and all else that a KPI's formula takes: members' rows and other KPIs' targets."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from answers import members, sums
+from answers.breakdown import Widened, member_over_time, widen
+from answers.names import Member
+from answers.targets import Targets, column_of, judged_by, with_targets
+from data.summary.live import Live
+from data.tenancy import Scope
+from kpis.answer import Question
+from kpis.formula import Formula, Members
+from kpis.model import Kpi
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`whole`: the factory's buckets. `own`: those of the one member that was asked for, else the same. `all_of` and
+    `mine` are their totals, with the targets at the span's end. rows: of the members that formulas go over."""
+
+    kpi: Kpi
+    entity: str | None
+    whole: pd.DataFrame
+    own: pd.DataFrame
+    all_of: pd.Series
+    mine: pd.Series
+    rows: members.Rows
+
+    @property
+    def formula(self) -> Formula:
+        return self.kpi.of_member if self.entity else self.kpi.compiled
+
+    @property
+    def value(self) -> float | None:
+        """The KPI over the whole span; None: no data."""
+        row = self.mine.to_frame().T
+        found = self.formula.evaluate(row, self.all_of, self.entity, self._members(members.over_range(self.rows), row))
+        return None if pd.isna(found.iloc[0]) else float(found.iloc[0])
+
+    def over_time(self, formula: Formula) -> pd.Series:
+        """A formula of the KPI in each bucket."""
+        rows = members.over_buckets(self.rows, self.whole)
+        return formula.evaluate(self.own, self.whole, self.entity, self._members(rows, self.own))
+
+    def explain(self) -> str:
+        """The formula with the numbers of the total filled in."""
+        row = self.mine.to_frame().T
+        rows = self._members(members.over_range(self.rows), row)
+        return self.formula.explain(sums.plain(self.mine), rows, self.all_of, self.entity)
+
+    def _members(self, rows: Members, own: pd.DataFrame) -> Members:
+        """One member has no other of its own entity beside it."""
+        return {**rows, self.entity: own} if self.entity else rows
+
+
+def read(
+    scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str,
+    member: tuple[str, Member] | None,
+) -> Reading:  # fmt: skip
+    """Read the buckets of a span, of the factory and of the member if one is given."""
+    targets = Targets(live.plant)
+    whole = sums.over_time(scope, columns, span, grain)
+    all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
+    whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
+    own, mine = whole, all_of
+    if member:
+        own = member_over_time(scope, columns, span, whole, member, grain)
+        mine = sums.total(own, columns)
+    entity = member[0] if member else None
+    return Reading(kpi, entity, whole, own, all_of, mine, members.read(scope, kpi, columns, span, grain, member))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far back the rows of members go, of a formula that goes over them: `grain` of the chart and of the rows;
+    coarse: finer rows are gone, so that whole weeks or months are read; widened: what these add to the range."""
+
+    grain: str
+    coarse: bool = False
+    widened: Widened | None = None
+
+
+def reach(scope: Scope, live: Live, kpi: Kpi, question: Question, grain: str) -> Reach:
+    """How a question is to be read; compared periods are read alike."""
+    entity = question.where[0] if question.where else None
+    first = min(question.start, question.compare[0]) if question.compare else question.start
+    kept = members.grain_for(scope, kpi, entity, first)
+    if kept == "day":
+        return Reach(grain)
+    grain = members.coarsest(kept, grain)
+    return Reach(grain, True, widen(live, question.start, question.end, grain))

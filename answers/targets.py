@@ -1,0 +1,82 @@
+"""The target that a factory has for a KPI: by date, for the factory or for one group, machine or part.
+
+A target that was set (kpi_targets) holds from its day on, for every KPI of the same formula; before the first one, and
+where none was set, the factory's setting holds, else the declared target. A machine without one is judged by its
+group's, any member without one by the factory's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from answers.names import Member
+from data.facts.plant import Plant
+from kpis import catalogue
+from kpis.model import Kpi
+
+FACTORY, GROUP, PART = "factory", "group", "part"
+ENTITIES = (FACTORY, GROUP, PART)
+"""What a target can be set for; entity_key is "" for the factory, else the group's name or the part's number."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets of one factory."""
+
+    plant: Plant
+
+    def of(self, kpi: Kpi, on: date, entity: str = FACTORY, key: str = "") -> float | None:
+        """The target in force on a day; `key` is the member's (Member.key)."""
+        for owner in self._owners(entity, key):
+            found = [(since, value) for since, value in self._set(kpi).get(owner, ()) if since <= on]
+            if found:
+                return max(found)[1]
+        return kpi.target_in(self.plant.settings)
+
+    def over(self, kpi: Kpi, days: Iterable[date], member: tuple[str, Member] | None = None) -> pd.Series:
+        """The target in force on each of the days, for the factory or one member; NaN without one."""
+        of = (member[0], member[1].key) if member else (FACTORY, "")
+        return pd.Series([self.of(kpi, day, *of) for day in days], dtype=float)
+
+    def _owners(self, entity: str, key: str) -> list[tuple[str, str]]:
+        """Whose target a member is judged by, the nearest first."""
+        own = [(entity, key)] if entity in (GROUP, PART) else []
+        if entity == "machine" and key in self._group:
+            own = [(GROUP, self._group[key])]
+        return [*own, (FACTORY, "")]
+
+    @cached_property
+    def _group(self) -> dict[str, str]:
+        names = self.plant.groups.set_index("id").group_name
+        machines = self.plant.machines[self.plant.machines.machine_group_id.notna()]
+        return dict(zip(machines.asset_id, machines.machine_group_id.astype(int).map(names), strict=True))
+
+    def _set(self, kpi: Kpi) -> dict[tuple[str, str], list[tuple[date, float]]]:
+        """What was set for the KPI or one of the same formula: by owner the values and the days they hold from."""
+        rows = self.plant.targets
+        ids = {one.id for one in catalogue.alike(kpi)}
+        found: dict[tuple[str, str], list[tuple[date, float]]] = {}
+        for row in rows[rows.kpi.isin(ids)].to_dict("records") if len(rows) else ():
+            since = pd.Timestamp(row["valid_from"]).date()
+            found.setdefault((row["entity"], row["entity_key"]), []).append((since, float(row["value"])))
+        return found
+
+
+def judged_by(kpi: Kpi) -> Iterable[Kpi]:
+    """The KPIs whose targets the KPI's formulas name."""
+    formulas = (kpi.compiled, kpi.of_member, *kpi.further.values())
+    return [catalogue.find(name) for name in sorted(frozenset().union(*(formula.targets for formula in formulas)))]
+
+
+def column_of(kpi: Kpi) -> str:
+    """Where formulas find the target of a KPI."""
+    return f"target {kpi.id}"
+
+
+def with_targets(row: pd.Series, kpi: Kpi, targets: Targets, on: date) -> pd.Series:
+    """A row of sums, and beside them the targets in force on a day that the KPI's formulas name."""
+    found = {column_of(one): targets.of(one, on) for one in judged_by(kpi)}
+    return pd.concat([row, pd.Series(found, dtype=float)]) if found else row
