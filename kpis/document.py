@@ -1,11 +1,12 @@
 """docs/kpis.md: what every KPI is and means, from its declaration."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kpis import catalogue
 from kpis.measures import MEASURES
 from kpis.model import CATEGORIES, Example, Kpi, and_up
-from kpis.text import figure, quantity
+from kpis.text import figure
 
 COMMAND = "python -m kpis > docs/kpis.md"
 BETTER = {"higher": "higher is better", "lower": "lower is better", "target": "best near its target"}
@@ -38,7 +39,7 @@ def _links(ids: Iterable[str]) -> str:
 
 
 def _section(kpi: Kpi) -> Iterator[str]:
-    target = "no target" if kpi.target is None else f"target {quantity(kpi.target, kpi.unit)}"
+    target = "no target" if kpi.target is None else f"target {figure(kpi.target)} {kpi.unit}".rstrip()
     setting = f" or the factory's `{kpi.target_setting}`" if kpi.target_setting else ""
     facts = [f"`{kpi.id}`", TIERS[kpi.tier], *([f"in {kpi.unit}"] if kpi.unit else []), BETTER[kpi.better]]
     yield f'### <a id="{kpi.id}"></a>{kpi.name}'
@@ -60,6 +61,8 @@ def _section(kpi: Kpi) -> Iterator[str]:
         "For": _audience(kpi.audience),
         "Rests on": _links(kpi.rests_on),
         "Trend": f"answers say by how much it changes in a {kpi.trend}" if kpi.trend else "",
+        "Learning": f"answers say what is left of it after each doubling of `{kpi.learning}`" if kpi.learning else "",
+        "Tile": kpi.snapshot,
         "Source": kpi.source,
     }
     # two blanks at the end of a line break it
@@ -94,9 +97,12 @@ def _audience(audience: tuple[str, ...]) -> str:
 def definition(name: str) -> str:
     """The beginning of a measure's definition, with "as above" written out."""
     text = MEASURES[name].definition
-    if text.startswith(ABOVE):
-        before = [measure.definition for measure in MEASURES.values()]
-        at = list(MEASURES).index(name)
-        first = next(found for found in reversed(before[:at]) if not found.startswith(ABOVE))
-        text = first + text.removeprefix(ABOVE).replace(":", ";", 1)
-    return text.split(". ")[0].rstrip(".")
+    if not text.startswith(ABOVE):
+        return _first_clause(text)
+    before = [measure.definition for measure in MEASURES.values()][: list(MEASURES).index(name)]
+    above = next(found for found in reversed(before) if not found.startswith(ABOVE))
+    return _first_clause(above) + text.removeprefix(ABOVE)
+
+
+def _first_clause(text: str) -> str:
+    return re.split(r"[.;] ", text)[0].rstrip(".")
