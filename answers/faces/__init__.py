@@ -4,6 +4,7 @@ from answers.faces import (
     business,
     delivery,
     machines,
+    machines_stops,
     planning,
     planning_office,
     planning_resources,
@@ -16,6 +17,7 @@ from answers.faces.ranking import ranking
 
 _FAMILIES = (
     machines,
+    machines_stops,
     production,
     quality,
     workforce,

@@ -11,13 +11,13 @@ MOST = 50
 """Rows of a list at most; the longest or worst come first."""
 
 
-def _local(times: pd.Series, live: Live) -> list[str]:
+def local(times: pd.Series, live: Live) -> list[str]:
     calendar = live.plant.calendar
     stamps = pd.to_datetime(times)
     return ["" if pd.isna(t) else f"{calendar.local(t.to_pydatetime()):%d %b %H:%M}" for t in stamps]
 
 
-def _for(times: pd.Series, live: Live) -> list[str]:
+def ago(times: pd.Series, live: Live) -> list[str]:
     """How long ago, e.g. "2 h 5 min"."""
     hours = (pd.Timestamp(live.clock.now) - pd.to_datetime(times)) / pd.Timedelta(hours=1)
     return ["" if pd.isna(h) else duration(h) for h in hours]
@@ -28,7 +28,7 @@ def machines(live: Live) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Machine": grid["name"], "Group": grid.group, "State": grid.state.str.capitalize(), "Reason": grid.reason,
-            "For": _for(grid.since, live), "Order": grid.order, "Operator": grid.operator,
+            "For": ago(grid.since, live), "Order": grid.order, "Operator": grid.operator,
             "Progress": ["" if pd.isna(p) else f"{100 * p:.0f} %" for p in grid.progress],
         }
     )  # fmt: skip
@@ -43,7 +43,7 @@ def orders(found: pd.DataFrame, live: Live) -> pd.DataFrame:
             "Order": shown.unique_id, "Machine": shown.machine_name, "Part": shown.part,
             "State": shown.state.map(states),
             "Made": [f"{number(d, 'units')} of {number(q, 'units')}" for d, q in _pairs(shown)],
-            "Due": _local(shown.due, live), "Operator": shown.operator,
+            "Due": local(shown.due, live), "Operator": shown.operator,
         }
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def stops(live: Live) -> pd.DataFrame:
     """Machines on hold now."""
     held = live.machines[live.machines.state == "hold"].sort_values("since")
     return pd.DataFrame(
-        {"Machine": held["name"], "Reason": held.reason, "For": _for(held.since, live), "Order": held.order}
+        {"Machine": held["name"], "Reason": held.reason, "For": ago(held.since, live), "Order": held.order}
     )
 
 
@@ -107,16 +107,6 @@ def utilization(kpi: Kpi, live: Live) -> pd.DataFrame:
             "Run time": [duration(v) for v in shown.run_hours],
         }
     )  # fmt: skip
-
-
-def oee(kpi: Kpi, live: Live) -> pd.DataFrame:
-    """OEE and its factors of each machine today, worst first."""
-    rows = _rows(live, "machine")
-    shown = rows.assign(oee=kpi.compiled.evaluate(rows)).sort_values("oee", na_position="last")
-    columns = {"Machine": shown.label, "OEE": [quantity(v, "%") for v in shown.oee]}
-    for name, part in kpi.factors.items():
-        columns[name.capitalize()] = [quantity(v, "%") for v in part.evaluate(shown)]
-    return pd.DataFrame(columns)
 
 
 def scrap_reasons(live: Live) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from kpis.model import Example, Kpi, and_up
 
+BALANCE = "100 * (1 - hoover({} by operator))"
+"""Of some hours by operator."""
+EARNED = "100 * earned_hours / operator_hours"
 LABOR_EFFICIENCY = "100 * earned_hours / rostered_hours"
 
 KPIS = (
@@ -10,7 +13,7 @@ KPIS = (
         name="Operator workload balance",
         category="workforce",
         tier="1",
-        formula="100 * (1 - hoover(operator_hours by operator))",
+        formula=BALANCE.format("operator_hours"),
         unit="%",
         better="higher",
         target=80,
@@ -82,6 +85,10 @@ KPIS = (
         ),
         window="30d",
         snapshot="Operators trained in the last 90 days against the others",
+        lines={
+            "Trained": "100 * trained_earned_hours / trained_operator_hours",
+            "Others": "100 * (earned_hours - trained_earned_hours) / (operator_hours - trained_operator_hours)",
+        },
     ),
     Kpi(
         id="labor_efficiency",

@@ -1,4 +1,4 @@
-"""What is told of the open orders, by hand. Monday; one shift a day, 06:00 to 14:00, so that the day begins at 06:00."""
+"""What is told of open orders, by hand. Monday; one shift a day, 06:00 to 14:00: the day begins at 06:00."""
 
 import numpy as np
 
