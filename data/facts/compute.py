@@ -33,6 +33,7 @@ class Facts:
     """The facts of some days. `blocks` add up by shift and by day, `stocks` only by day.
 
     running: also what is known of now alone, since the source keeps no history of it.
+    told: what had been forecast for the days (data.facts.forecast.judged); None where nobody looked.
     """
 
     history: History
@@ -40,6 +41,7 @@ class Facts:
     blocks: tuple[Block, ...]
     stocks: tuple[Block, ...]
     running: bool = False
+    told: pd.DataFrame | None = None
 
     @cached_property
     def work_days(self) -> pd.DataFrame:
@@ -56,7 +58,8 @@ class Facts:
         for block in self.blocks:
             for name in ("ok_units", "scrapped_units"):
                 if name in block.values:
-                    output += np.bincount(self.windows.day[block.window], block.values[name], minlength=len(frame))
+                    made = np.maximum(block.values[name], 0.0)  # a correction alone is no output
+                    output += np.bincount(self.windows.day[block.window], made, minlength=len(frame))
         machines = self.history.plant.in_service(self.windows.days).any(axis=1) if len(frame) else np.zeros(0, bool)
         planned = frame.scheduled.to_numpy(dtype=bool) & machines
         work = np.where(planned, frame.share, np.where(output > 0, 1.0, 0.0))

@@ -151,12 +151,12 @@ def demand(draw: st.DrawFn, day: st.SearchStrategy[date], moment: st.SearchStrat
     purchases = [
         {"id": i, "unique_id": f"SO{i}", "customer_id": draw(st.sampled_from([1, 2])), "part_number_id": draw(part),
          "qty": float(draw(st.integers(1, 6))), "price": draw(st.sampled_from([None, 9.5])),
-         "delivery_target_date": draw(day) if draw(st.booleans()) else None, "created_at": draw(moment)}
-        for i in range(1, draw(st.integers(0, 3)) + 1)
+         "delivery_target_date": None if draw(maybe) else draw(day), "created_at": draw(moment)}
+        for i in range(1, draw(st.sampled_from([0, 1, 2, 2, 3])) + 1)
     ]  # fmt: skip
     wanted = [(None, row["id"]) for row in known["part_numbers"]]
     for purchase in purchases:
-        wanted += [(purchase["id"], draw(part)) for _ in range(draw(st.integers(0, 3)))]
+        wanted += [(purchase["id"], draw(part)) for _ in range(draw(st.sampled_from([0, 1, 2, 2, 3])))]
     boms = [
         {"id": i, "unique_id": f"B{i}", "purchase_order_id": purchase, "part_number_id": made,
          "machine_group_id": draw(st.sampled_from([None, 1, 2])),
@@ -172,12 +172,12 @@ def work(draw: st.DrawFn, moment: st.SearchStrategy[datetime], known: Rows, orde
     """Work orders and their logs: in any order, repeated, at one moment, or none at all."""
     machine = st.sampled_from([row["id"] for row in known["machines"]])
     sold = [row["id"] for row in known["boms"] if row["purchase_order_id"]]
-    bom = st.sampled_from([row["id"] for row in known["boms"]] + sold * 2)
+    bom = st.sampled_from([row["id"] for row in known["boms"]] + sold * 4)
     operator = st.sampled_from([None, *(row["id"] for row in known["operators"])])
     reason = st.sampled_from([None, *(row["id"] for row in known["hold_reasons"])])
     routes = st.one_of(st.sampled_from(ROUTES).map(str.split), st.lists(st.sampled_from(LOGGED), max_size=6))
     unit = st.sampled_from([0, 0, 1, 5])
-    okay = st.one_of(unit, st.sampled_from([5, 6, -1]))  # a report can be corrected
+    okay = st.one_of(unit, st.sampled_from([5, 6, -1]), st.just(6))  # a report can be corrected
     rows, logs = [], []
     for number in range(1, draw(st.integers(0, orders)) + 1):
         steps = [status for status in draw(routes) if status != "Hold" or known["hold_reasons"]]

@@ -42,7 +42,7 @@ def day_counts(plant: Plant, days: Collection[date]) -> Facts:
         plant.calendar.day_of(log["changed_at"])
         for order in plant.orders
         for log in order.logs
-        if log["ok_qtys"] or log["scrapped_qtys"]
+        if max(log["ok_qtys"] or 0, log["scrapped_qtys"] or 0) > 0  # a correction alone is no output
     }
     for day in days:
         start, end = plant.calendar.bounds(day)
