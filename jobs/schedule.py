@@ -33,6 +33,11 @@ TIMETABLE = (
     Entry("demo-tick", Every(1), "default", "jobs.tick.tick", only=is_demo),
     Entry("shift-aggregate", ShiftEnd(), "kpi", "jobs.aggregate.shift"),
     Entry("daily-aggregate", Clock(time(2)), "kpi", "jobs.aggregate.daily"),
+    Entry(
+        "daily-forecast", Clock(time(2, 10)), "kpi", "jobs.forecast.daily",
+        # what is said after the day is no forecast
+        catch_up=timedelta(days=1), after="daily-aggregate",
+    ),
     Entry("late-data", Every(5), "kpi", "jobs.late.data"),
     Entry("nightly-comparison", Clock(time(3, 30)), "kpi", "jobs.late.comparison", catch_up=timedelta(days=1)),
     Entry("weekly-aggregate", Clock(time(3), weekday=0), "kpi", "jobs.aggregate.weekly"),

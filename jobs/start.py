@@ -13,6 +13,7 @@ from access import admin
 from access import demo as demo_users
 from data.source import demo
 from data.source.demo.known import is_demo
+from data.summary import forecasts
 from data.summary.aggregate import backfill
 from data.summary.missing import missing_since
 from data.tenancy import central, factories, open_scope
@@ -99,6 +100,8 @@ def build_demo(
     report(done, total): simulating and writing is half of the work, the summaries are the other.
     """
     slugs = demo.build(count, days, seed, progress=lambda _text, share: report(share / 2, 1))
+    for slug in slugs:
+        forecasts.replay(open_scope(slug))
     made = demo_users.create_users(slugs)
     for slug in slugs:
         subscribe(open_scope(slug), "executive@demo")

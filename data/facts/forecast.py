@@ -36,7 +36,7 @@ def forecasts(history: History, first: date, last: date) -> pd.DataFrame:
     existed, and the days that had closed.
 
     Columns: made_on, for_day, id (of the group; NO_GROUP: machines without one), hours, bottleneck (the group that is
-    expected to be the day's). A row for every group that has machines in service or is expected to be busy.
+    expected to be the day's). A row for every group that has machines in service that day.
     """
     past = _Past.of(history, first - BACK * DAY, last + (AHEAD - 1) * DAY)
     count = (last - first).days + 1
@@ -47,7 +47,7 @@ def forecasts(history: History, first: date, last: date) -> pd.DataFrame:
     load[..., -1] = np.nan  # machines without a group are no group that could be the bottleneck
     load = np.where(load > TINY, load, -1.0)  # NaN too
     worst = (np.arange(load.shape[2]) == load.argmax(axis=2)[..., None]) & (load > 0)
-    when, lead, group = np.nonzero(past.there[target] | (hours > 0))
+    when, lead, group = np.nonzero(past.there[target])
     days = np.array(past.days, dtype=object)
     ids = np.r_[history.plant.groups.id.to_numpy(dtype="int64"), NO_GROUP]
     return pd.DataFrame(
@@ -131,19 +131,22 @@ def capacity(plant: Plant, days: list[date]) -> tuple[Floats, np.ndarray]:
     return machines * shift_hours[:, None], machines > 0
 
 
-def judged(facts: Facts, told: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def judged(facts: Facts) -> dict[str, pd.DataFrame]:
     """What the forecasts made LEAD days before were worth, on the days whose last shift has ended: for "group" by day
-    and id, for "factory" by day, the measures of JUDGED. No row where nothing had been forecast.
+    and id, for "factory" by day, the measures of JUDGED. No row where nothing had been forecast; {} if nobody looked.
 
-    told: columns for_day, id, hours, bottleneck; one row a day and group.
+    Facts.told: columns for_day, id, hours, bottleneck; one row a day and group.
     """
+    if facts.told is None:
+        return {}
     calendar, now = facts.history.plant.calendar, facts.history.now
     closed = {day: n for n, day in enumerate(facts.windows.days) if calendar.last_shift_end(day) <= now}
-    rows = told[told.for_day.isin(list(closed))].rename(columns={"for_day": "day", "hours": "forecast_hours"})
+    rows = facts.told[facts.told.for_day.isin(list(closed))]
+    rows = rows.rename(columns={"for_day": "day", "hours": "forecast_hours"}).reset_index(drop=True)
     names = ["busy_hours", "scheduled_hours"]
     real = by_group(facts.history.plant, facts.blocks, facts.windows.day, names).set_index(["slot", "id"])
     at = pd.MultiIndex.from_arrays([rows.day.map(closed).astype("int64"), rows.id])
-    rows = rows.assign(forecast_busy_hours=real.busy_hours.reindex(at).fillna(0.0).to_numpy())
+    rows["forecast_busy_hours"] = real.busy_hours.reindex(at).fillna(0.0).to_numpy()
     rows["forecast_error_hours"] = (rows.forecast_hours - rows.forecast_busy_hours).abs()
     groups = real[real.index.get_level_values("id") != NO_GROUP]
     load = groups.busy_hours / groups.scheduled_hours.where(groups.scheduled_hours > 0)
@@ -155,3 +158,12 @@ def judged(facts: Facts, told: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "group": rows.loc[rows.id != NO_GROUP, ["day", "id", *JUDGED["group"]]].reset_index(drop=True),
         "factory": rows.groupby("day", as_index=False)[list(JUDGED["factory"])].sum(),
     }
+
+
+def with_judged(rows: pd.DataFrame, facts: Facts, entity: str) -> pd.DataFrame:
+    """An entity's rows by day (rollup.by_day) with the measures of JUDGED: null where nothing had been forecast."""
+    found = judged(facts).get(entity)
+    if found is None or found.empty:
+        return rows
+    keys = [name for name in ("day", "id") if name in found]
+    return rows.merge(found, "outer", on=keys)

@@ -64,7 +64,7 @@ def test_each_kind_of_job_goes_into_its_queue(database, redis_url):
     Job.fetch("daily-aggregate-berlin-2026-06-09", connection()).delete()
     dispatch(datetime(2026, 6, 10, 0, 30))
     assert queued() == {
-        "kpi": ["shift-aggregate-berlin-20260609T1400"],
+        "kpi": ["shift-aggregate-berlin-20260609T1400", "daily-forecast-berlin-2026-06-09"],
         "reports": ["daily-report-berlin-2026-06-09"],
         "default": [
             "demo-tick-berlin-20260609T1400", "cache-warming-berlin-20260609T1400",

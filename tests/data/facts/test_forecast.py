@@ -1,15 +1,21 @@
 """The forecast by hand: what was planned and known, what usually comes on top, and how it turned out."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from data.facts import rollup
 from data.facts.compute import compute
-from data.facts.forecast import AHEAD, forecasts, judged
+from data.facts.forecast import AHEAD, JUDGED, forecasts, judged, with_judged
 from data.facts.hourly import NO_GROUP
 from tests.data.facts.factory import far, history
 from tests.data.facts.shop import DAY, MONDAY, at, shop
 from tests.data.facts.test_against_oracle import RELAXED
+from tests.oracle import Source, measure
 from tests.oracle.factories import days, factories, frames
 
 A_WEEK = 7 * "-"
@@ -140,50 +146,89 @@ def test_replaying_the_past_gives_the_forecast_of_the_day(made):
     assert (every.groupby(["made_on", "for_day"]).bottleneck.sum() <= 1).all()
 
 
-def told(*rows):
-    return pd.DataFrame(rows, columns=["for_day", "id", "hours", "bottleneck"])
+def judge(tables, now, first, last, *rows):
+    facts = compute(history(frames(tables), now), first, last)
+    told = pd.DataFrame(rows, columns=["for_day", "id", "hours", "bottleneck"])
+    return judged(replace(facts, told=told))
 
 
 RUNS = [("M1", "08:00 Start", "10:00 Completed"), ("M2", "08:00 Start", "14:00 Completed")]
+TUESDAY = MONDAY + DAY
 
 
 def test_how_a_forecast_turned_out():
-    facts = compute(history(frames(shop(RUNS, groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY + DAY)
-    found = judged(facts, told((MONDAY, 7, 3.5, True), (MONDAY, 8, 4.0, False)))
-    assert found["group"].to_dict("records") == [
+    def found(*rows):
+        return judge(shop(RUNS, groups=(7, 8)), far(MONDAY), MONDAY, TUESDAY, *rows)
+
+    said = found((MONDAY, 7, 3.5, True), (MONDAY, 8, 4.0, False))
+    assert said["group"].to_dict("records") == [
         {"day": MONDAY, "id": 7, "forecast_hours": 3.5, "forecast_error_hours": 1.5, "forecast_busy_hours": 2},
         {"day": MONDAY, "id": 8, "forecast_hours": 4, "forecast_error_hours": 2, "forecast_busy_hours": 6},
     ]
     # group 8 was busy 6 of 8 hours, group 7 two; of the Tuesday nothing had been forecast
-    assert found["factory"].to_dict("records") == [
+    assert said["factory"].to_dict("records") == [
         {"day": MONDAY, "forecast_hours": 7.5, "forecast_error_hours": 3.5, "forecast_busy_hours": 8,
          "bottleneck_predictions": 1, "bottleneck_hits": 0}
     ]  # fmt: skip
-    found = judged(facts, told((MONDAY, 8, 4.0, True)))
-    assert found["factory"].bottleneck_hits.tolist() == [1] and found["factory"].forecast_busy_hours.tolist() == [6]
+    said = found((MONDAY, 8, 4.0, True))["factory"]
+    assert said.bottleneck_hits.tolist() == [1] and said.forecast_busy_hours.tolist() == [6]
 
 
-def test_a_bottleneck_needs_work_and_the_first_of_two_equals_counts():
-    facts = compute(history(frames(shop([RUNS[0]], groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY + DAY)
-    for day, hits in ((MONDAY, 1), (MONDAY + DAY, 0)):  # on Tuesday nothing ran
-        found = judged(facts, told((day, 7, 1.0, True)))["factory"]
-        assert (found.bottleneck_predictions.tolist(), found.bottleneck_hits.tolist()) == ([1], [hits])
-    equal = [RUNS[0], ("M2", "08:00 Start", "10:00 Completed")]
-    both = compute(history(frames(shop(equal, groups=(7, 8))), far(MONDAY)), MONDAY, MONDAY)
+def test_a_bottleneck_needs_work_and_of_two_equals_each_counts():
+    for day, hits in ((MONDAY, 1), (TUESDAY, 0)):  # on Tuesday nothing ran
+        said = judge(shop([RUNS[0]], groups=(7, 8)), far(MONDAY), MONDAY, TUESDAY, (day, 7, 1.0, True))["factory"]
+        assert (said.bottleneck_predictions.tolist(), said.bottleneck_hits.tolist()) == ([1], [hits])
+    equal = shop([RUNS[0], ("M2", "08:00 Start", "10:00 Completed")], groups=(7, 8))
     for group in (7, 8):
-        assert judged(both, told((MONDAY, group, 1.0, True)))["factory"].bottleneck_hits.tolist() == [1]
+        said = judge(equal, far(MONDAY), MONDAY, MONDAY, (MONDAY, group, 1.0, True))["factory"]
+        assert said.bottleneck_hits.tolist() == [1]
 
 
 def test_a_day_is_judged_when_its_last_shift_has_ended():
-    made = frames(shop(RUNS, groups=(7, 8)))
-    for clock, days_judged in (("13:59", 0), ("14:00", 1)):
-        facts = compute(history(made, at(clock)), MONDAY, MONDAY)
-        assert len(judged(facts, told((MONDAY, 7, 3.5, True)))["factory"]) == days_judged
+    for clock, judged_days in (("13:59", 0), ("14:00", 1)):
+        said = judge(shop(RUNS, groups=(7, 8)), at(clock), MONDAY, MONDAY, (MONDAY, 7, 3.5, True))
+        assert len(said["factory"]) == judged_days
 
 
 def test_machines_without_a_group_count_in_the_factory_alone():
-    facts = compute(history(frames(shop(RUNS)), far(MONDAY)), MONDAY, MONDAY)
-    found = judged(facts, told((MONDAY, 7, 2.0, False), (MONDAY, NO_GROUP, 5.0, False)))
-    assert found["factory"][["forecast_hours", "forecast_error_hours"]].to_numpy().tolist() == [[7, 1]]
-    assert found["group"].id.tolist() == [7]
-    assert judged(facts, told())["factory"].empty
+    said = judge(
+        shop(RUNS), far(MONDAY), MONDAY, MONDAY, (MONDAY, 7, 2.0, False), (MONDAY, NO_GROUP, 5.0, False)
+    )  # fmt: skip
+    assert said["factory"][["forecast_hours", "forecast_error_hours"]].to_numpy().tolist() == [[7, 1]]
+    assert said["group"].id.tolist() == [7]
+
+
+def test_nothing_forecast_is_null_and_nobody_who_looked_leaves_the_rows_alone():
+    facts = compute(history(frames(shop(RUNS)), far(MONDAY)), MONDAY, TUESDAY)
+    rows = rollup.by_day(facts, "factory")
+    assert with_judged(rows, facts, "factory") is rows
+    none = pd.DataFrame([(TUESDAY, 7, 1.0, False)], columns=["for_day", "id", "hours", "bottleneck"])
+    seen = with_judged(rows, replace(facts, told=none), "factory").set_index("day")
+    assert seen.forecast_hours[TUESDAY] == 1 and pd.isna(seen.forecast_hours[MONDAY])
+    groups = with_judged(rollup.by_day(facts, "group"), replace(facts, told=none), "group")
+    assert groups.forecast_hours.notna().sum() == 1 and len(groups) == 2
+    assert with_judged(rows, replace(facts, told=none[:0]), "factory") is rows
+
+
+@RELAXED
+@given(factories(), st.data())
+def test_judging_equals_the_oracle(tables, data):
+    first, last = days(tables)
+    known = [row["id"] for row in tables["machine_groups"]]
+    told = []
+    for day in (first + n * DAY for n in range((last - first).days + 1)):
+        groups = data.draw(st.lists(st.sampled_from([*known, NO_GROUP]), unique=True, max_size=3))
+        worst = data.draw(st.sampled_from([None, *known]))
+        told += [(day, group, data.draw(st.sampled_from([0.0, 2.5, 12.0])), group == worst) for group in groups]
+    columns = ["for_day", "machine_group_id", "hours", "bottleneck"]
+    rows = [dict(zip(columns, row, strict=True)) | {"made_on": row[0] - 7 * DAY} for row in told]
+    source = Source.from_rows(tables | {"kpi_forecasts": rows})
+    now = data.draw(st.sampled_from([far(last), tables["machines"][0]["created_at"] + timedelta(days=3, hours=4.3)]))
+    said = judge(tables, now, first, last, *told)
+    for entity, names in JUDGED.items():
+        keys = ["day"] if entity == "factory" else ["day", "id"]
+        for name in names:
+            expected = measure(source, name, first, last, ["day", "group"][: len(keys)], now=now) or {}
+            expected = {key if len(keys) > 1 else key[0]: v for key, v in expected.items() if key[-1] != NO_GROUP}
+            ours = said[entity].set_index(keys)[name].to_dict()
+            assert ours == pytest.approx(dict.fromkeys(ours, 0.0) | expected, abs=1e-8), name
