@@ -128,4 +128,3 @@ def _kept(scope: Scope, question: Question, what: str, make: Callable[[], pd.Dat
     rest = f"{live.today}|{what}|{question.start}|{question.end}|{question.where}|{question.grain}"
     ttl = seconds(kpi, question.start, question.end, live.clock)
     return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, rest, ttl, make)
-

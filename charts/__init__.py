@@ -34,7 +34,8 @@ def figure(
     chart = KINDS[answer.kpi.chart](answer, theme)
     if also is not None:
         line.second(chart, also, theme)
-    frame.goal(chart, answer.kpi, answer.target, theme)
+    steps = answer.buckets["target"] if frame.stepped(answer) else None
+    frame.goal(chart, answer.kpi, answer.target, theme, steps)
     frame.hover(chart, answer)
     return chart.update_xaxes(frame.ticks(frame.labels(answer), _edge(answer))).update_layout(showlegend=legend)
 

@@ -67,6 +67,7 @@ def span(answer: Answer, *, zero: bool) -> list[float]:
     values = [value for one in series for value in numbers(one) if value is not None]
     if answer.target is not None:
         values.append(answer.target)
+    values += [value for value in numbers(answer.buckets["target"]) if value is not None] if stepped(answer) else []
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or low <= 0.5 * high:
         low = min(low, 0.0)
@@ -84,23 +85,36 @@ def _decimals(value: float) -> int:
     return next((digits for digits in range(3) if round(value, digits) == value), 2)
 
 
-def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme) -> None:
-    """The target as a dashed line with its word and value at the right end."""
+def stepped(answer: Answer) -> bool:
+    """Whether another target held in a part of the range."""
+    return "target" in answer.buckets and answer.buckets["target"].nunique(dropna=False) > 1
+
+
+def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme, steps: pd.Series | None = None) -> None:
+    """The target as a dashed line with its word and value at the right end; `steps`: what it was in each bucket."""
     if target is None:
         return
     ink = palette(theme)["critical" if kpi.better == "lower" else "excellent"]
-    figure.add_hline(
+    line = {"color": ink, "width": 1.2, "dash": "6px,4px"}
+    if steps is None:
+        figure.add_hline(y=target, line=line)
+    else:
+        places, heights = list(range(len(steps))), numbers(steps)
+        figure.add_scatter(
+            x=places, y=heights, mode="lines", line=line | {"shape": "hvh"}, hoverinfo="skip", name="Target",
+            showlegend=False,
+        )  # fmt: skip
+    figure.add_annotation(
+        text=aim(kpi, target),
+        font={"color": ink, "size": 11},
+        bgcolor=fade(palette(theme)["surface"], 0.85),  # lines run behind it
+        showarrow=False,
+        xref="x domain",
+        x=1,
+        xanchor="right",
         y=target,
-        line={"color": ink, "width": 1.2, "dash": "6px,4px"},
-        annotation={
-            "text": aim(kpi, target),
-            "font": {"color": ink, "size": 11},
-            "bgcolor": fade(palette(theme)["surface"], 0.85),  # lines run behind it
-            "xanchor": "right",
-            "x": 1,
-            "yanchor": "bottom",
-            "yshift": 1,
-        },
+        yanchor="bottom",
+        yshift=1,
     )
 
 

@@ -18,14 +18,17 @@ from components.kpi_states import bad_address, failed
 from components.kpi_words import direction
 from components.page import BadAddress, Visit, read_query
 from components.parts import aria, choice, icon
+from components.pin import star
 from components.status import chip
 from components.tile import NOTHING_NEWER, stamp
+from data import personal
 from kpis.answer import Answer, Comparison, Snapshot
 from kpis.model import Kpi
 
 
 def dual_mode(visit: Visit, kpi: Kpi) -> Component:
-    """The filled component. Costs one answer: what the shown mode needs."""
+    """The filled component. Costs one answer: what the shown mode needs; and notes that the user looked at the KPI."""
+    personal.look(visit.scope, visit.user.id, kpi.id)
     return html.Div(fill(visit, kpi), id={"kpi": kpi.id, "part": "page"}, className="kpi")
 
 
@@ -71,7 +74,8 @@ def _header(
     found: Answer | Snapshot | None = None,
     before: str | None = None,
 ) -> Component:
-    title = html.H1([kpi.name, chip(found.status) if found else None])
+    pin = star(visit, kpi.id, kpi.name, kpi.id in visit.pinned)
+    title = html.H1([kpi.name, pin, chip(found.status) if found else None])
     target = found.target if found else kpi.target
     about = html.P(f"{kpi.description} {direction(kpi, target)}".strip())
     acts = [*_asof(kpi, found, before), _modes(visit, kpi, state)] if state and found else []

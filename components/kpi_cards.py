@@ -4,15 +4,16 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.kpi_words import GRAIN, digits, fraction, measure_name, ordered, per_day, unit_of
+from components.kpi_words import GRAIN, digits, measure_name, ordered, per_day, unit_of
 from components.status import VERDICTS, change
 from kpis import text
 from kpis.answer import Answer
+from kpis.fraction import fraction
 from kpis.measures import MEASURES
 
 
 def cards(answer: Answer) -> Component:
-    found = [_total(answer), _average(answer), *_extremes(answer), _change(answer)]
+    found = [_total(answer), _average(answer), *_extremes(answer), _change(answer), *_further(answer)]
     return html.Div(found, className="cards")
 
 
@@ -100,6 +101,15 @@ def _change(answer: Answer) -> Component:
     return html.Div(
         [html.Span("Change"), html.B(moved), html.Em(below, className=tone, title=other.note)], className="card"
     )
+
+
+def _further(answer: Answer) -> list[Component]:
+    """The trend, of a KPI that is asked for it, and what else the answer tells."""
+    found = [_card(label, said) for label, said in answer.facts]
+    if not answer.kpi.trend:
+        return found
+    moved = text.NO_DATA if answer.trend is None else f"{text.delta(answer.trend, answer.kpi.unit)}/{answer.kpi.trend}"
+    return [_card("Trend", moved, f"the line through the {GRAIN[answer.grain]}s"), *found]
 
 
 def _closed(answer: Answer) -> pd.DataFrame:

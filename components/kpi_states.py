@@ -7,10 +7,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.kpi_state import State
-from components.kpi_words import fraction, measure_name, ordered
+from components.kpi_words import measure_name, ordered
 from components.page import Visit, link
 from kpis import text
 from kpis.answer import Answer
+from kpis.fraction import fraction
 from kpis.measures import MEASURES
 from kpis.model import Kpi
 

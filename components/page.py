@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from access import gate
 from access.users import User
+from data import personal
 from data.tenancy import Factory, Scope
 
 
@@ -43,6 +44,11 @@ class Visit:
     def scope(self) -> Scope:
         """The factory's scope; Forbidden where it is not the user's."""
         return gate.scope(self.user, self.slug)
+
+    @cached_property
+    def pinned(self) -> tuple[str, ...]:
+        """The KPIs that the user pinned in this factory."""
+        return personal.pinned(self.scope, self.user.id)
 
     @property
     def factory(self) -> Factory:

@@ -3,11 +3,17 @@
 from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 
 def aria(**words: str) -> dict[str, Any]:
     """What assistive technology is told, as Dash takes it: html.Div(**aria(label="Machines"))."""
     return {f"aria-{name}": text for name, text in words.items()}
+
+
+def data(**facts: str) -> dict[str, Any]:
+    """What a script of ours reads off an element: html.Li(**data(tier="1"))."""
+    return {f"data-{name}": value for name, value in facts.items()}
 
 
 def icon(name: str) -> html.Span:
@@ -20,6 +26,6 @@ def shape(name: str) -> html.I:
     return html.I(className=f"shape shape-{name}")
 
 
-def choice(text: str, href: str, on: bool, current: str = "true") -> dcc.Link:
+def choice(text: Component | str, href: str, on: bool, current: str = "true") -> dcc.Link:
     """One of several links, of which the shown one is marked. (dcc.Link itself takes no aria words.)"""
     return dcc.Link(html.Span(text, **aria(current=current)) if on else text, href=href, className="on" if on else "")

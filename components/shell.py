@@ -1,15 +1,24 @@
 """The frame around every page: navigation, factory switch, user menu."""
 
+import json
+from collections import Counter
+from collections.abc import Sequence
+
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from access import gate
 from components.page import Page, Visit, link
-from components.parts import aria, choice, icon
-from kpis.model import CATEGORIES
+from components.parts import aria, choice, data, icon
+from kpis.model import CATEGORIES, ROLES
 
-PAGES = (("Live board", "/live"), ("Reports", "/reports"))
+PAGES = (
+    ("Hub", "/", ROLES), ("Live board", "/live", ROLES), ("Shift", "/shift", ROLES),
+    ("Executive summary", "/executive", ("manager", "executive", "admin")),
+)  # fmt: skip
+WORK = (("Reports", "/reports", ROLES),)
+"""Title, path and the roles that a page is for."""
 
 
 def shell(visit: Visit, page: Page) -> Component:
@@ -29,18 +38,28 @@ def shell(visit: Visit, page: Page) -> Component:
 
 
 def _nav(visit: Visit) -> list[Component]:
-    items: list[Component] = [dcc.Link(["ProdStream", html.Span("KPI")], href=visit.link("/live"), className="brand")]
-    items += [_link(visit, text, path) for text, path in PAGES]
-    mine = gate.kpis(visit.user)
-    for family in CATEGORIES:
-        links = [_link(visit, kpi.name, f"/kpi/{kpi.id}") for kpi in mine if kpi.category == family]
-        items += [html.Small(family), *links] if links else []
-    return items
+    brand = dcc.Link(["ProdStream", html.Span("KPI")], href=visit.link(landing(visit.user.role)), className="brand")
+    items: list[Component] = [brand, *(_link(visit, text, path) for text, path in _mine(visit, PAGES))]
+    count = Counter(kpi.category for kpi in gate.kpis(visit.user))
+    items.append(html.Small("Categories"))
+    families = [family for family in CATEGORIES if count[family]]
+    items += [_link(visit, family.capitalize(), f"/category/{family}", count[family]) for family in families]
+    return [*items, html.Small("Work"), *(_link(visit, text, path) for text, path in _mine(visit, WORK))]
 
 
-def _link(visit: Visit, text: str, path: str) -> Component:
-    on = visit.path.rstrip("/") == path or (visit.path == "/" and path == "/live")
-    return choice(text, visit.link(path), on, current="page")
+def landing(role: str) -> str:
+    """Where a role lands after sign-in: where it works."""
+    return {"operator": "/live", "supervisor": "/live", "executive": "/executive"}.get(role, "/")
+
+
+def _mine(visit: Visit, pages: Sequence[tuple[str, str, tuple[str, ...]]]) -> list[tuple[str, str]]:
+    return [(text, path) for text, path, roles in pages if visit.user.role in roles]
+
+
+def _link(visit: Visit, text: str, path: str, count: int | None = None) -> Component:
+    on = (visit.path.rstrip("/") or "/") == path
+    label: Component | str = html.Span([text, html.Span(count, className="count")]) if count is not None else text
+    return choice(label, visit.link(path), on, current="page")
 
 
 def _top(visit: Visit) -> Component:
@@ -50,7 +69,20 @@ def _top(visit: Visit) -> Component:
         className="plain menu",
         **aria(label="Open the navigation"),
     )
-    return html.Header([menu, _factories(visit), html.Div(className="sp"), _user(visit)], className="top")
+    parts = [menu, _factories(visit), html.Div(className="sp"), _search(visit), html.Div(className="sp"), _user(visit)]
+    return html.Header(parts, className="top")
+
+
+def _search(visit: Visit) -> Component:
+    """The way into the palette; it carries what can be found there: name, address, kind."""
+    found = [(text, visit.link(path), "Page") for text, path in _mine(visit, (*PAGES, *WORK))]
+    found += [(name.capitalize(), visit.link(f"/category/{name}"), "Category") for name in CATEGORIES]
+    found += [(kpi.name, visit.link(f"/kpi/{kpi.id}"), kpi.category.capitalize()) for kpi in gate.kpis(visit.user)]
+    return html.Button(
+        [icon("search"), html.Span("Search KPIs and pages"), html.Kbd("Ctrl K")],
+        id="palette-open", className="plain search", **aria(label="Search KPIs and pages", haspopup="dialog"),
+        **data(items=json.dumps(found)),
+    )  # fmt: skip
 
 
 def _factories(visit: Visit) -> Component:

@@ -19,13 +19,17 @@ from access.users import User
 from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
-from pages import error, kpi, live, reports
+from kpis.model import CATEGORIES
+from pages import category, error, executive, hub, kpi, live, reports, shift
 
 View = Callable[[Visit], Page]
 
 ROUTES: tuple[tuple[str, View], ...] = (
-    ("/", live.view),
+    ("/", hub.view),
     ("/live", live.view),
+    ("/shift", shift.view),
+    ("/executive", executive.view),
+    ("/category/<category>", category.view),
     ("/kpi/<kpi>", kpi.view),
     ("/reports", reports.view),
 )
@@ -40,7 +44,7 @@ def exists(path: str) -> bool:
         _, args = _map.bind("").match(path)
     except (NotFound, RequestRedirect):
         return False
-    return all(kpi_id in KPIS for kpi_id in args.values())
+    return args.get("kpi", "oee") in KPIS and args.get("category", "machines") in CATEGORIES
 
 
 def render(user: User, path: str, search: str | None) -> Component:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from access import users
 from access.limits import SIGN_IN, limiter
 from access.session import safe_next, signed_in
+from components.shell import landing
 
 routes = Blueprint("signin", __name__, template_folder=".")
 _log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def enter() -> AnyResponse:
     session.clear()
     session.permanent = True
     login_user(user)
-    return redirect(target, code=303)
+    return redirect(landing(user.role) if target == "/" else target, code=303)
 
 
 @routes.post("/signout")

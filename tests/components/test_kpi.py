@@ -23,7 +23,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def within(asked: Visit) -> Visit:
     """The visit with a scope that nothing is read from."""
-    asked.__dict__["scope"] = object()
+    asked.__dict__.update(scope=object(), pinned=())
     return asked
 
 

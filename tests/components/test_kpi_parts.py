@@ -16,10 +16,11 @@ from components.kpi_dashboard import dashboard
 from components.kpi_explain import explain
 from components.kpi_state import State, read
 from components.kpi_states import failed, no_data
-from components.kpi_words import fraction, measure_name, sentence
+from components.kpi_words import measure_name, sentence
 from components.page import Visit
 from kpis.answer import Answer
 from kpis.catalogue import KPIS, find
+from kpis.fraction import fraction
 from tests.components import trees
 from tests.components.trees import words
 from tests.made_up import TODAY, answer, snapshot, unknown

@@ -1,0 +1,37 @@
+/* What the hub does in the browser alone: the list of KPIs, filtered while one types; the address keeps the filter. */
+(function () {
+  "use strict";
+  function find(text, tier, category, status) {
+    const words = (text || "").toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = { tier, category, status };
+    let left = 0;
+    document.querySelectorAll("#find-rows > li").forEach((row) => {
+      const fits =
+        words.every((word) => row.dataset.words.includes(word)) &&
+        Object.entries(chosen).every(([name, value]) => !value || row.dataset[name] === value);
+      row.hidden = !fits;
+      left += fits;
+    });
+    const none = document.getElementById("find-none");
+    if (none) none.hidden = left > 0;
+    const query = new URLSearchParams(location.search);
+    Object.entries({ q: text, ...chosen }).forEach(([name, value]) => (value ? query.set(name, value) : query.delete(name)));
+    const address = location.pathname + (query.size ? "?" + query : "");
+    if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    return left === 1 ? "1 KPI" : left + " KPIs";
+  }
+  // one period and comparison for the whole page, in its address
+  function choose(period, compare, usual, search) {
+    const query = new URLSearchParams(search);
+    const before = query.toString();
+    Object.entries({ period, compare }).forEach(([name, value]) => {
+      if (!value) return;
+      if (value === usual[name]) query.delete(name);
+      else query.set(name, value);
+    });
+    if (period !== "custom") { query.delete("from"); query.delete("to"); }
+    return query.toString() === before ? window.dash_clientside.no_update : "?" + query;
+  }
+  window.dash_clientside = Object.assign({}, window.dash_clientside);
+  window.dash_clientside.hub = { find, choose };
+})();

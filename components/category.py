@@ -1,0 +1,58 @@
+"""A category: all its KPIs over one period, each against the same other one."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+import answers
+from access import gate
+from charts.frame import aim
+from components import period_bar
+from components.page import BadAddress, Visit
+from components.parts import aria
+from components.spark import spark
+from components.status import change, chip
+from kpis import text
+from kpis.answer import Answer, Question
+from kpis.model import CATEGORIES
+from kpis.naming import suggest
+
+
+def category(visit: Visit, name: str) -> Component:
+    """The filled page; BadAddress for an unknown category."""
+    if name not in CATEGORIES:
+        raise BadAddress(f"unknown category {name!r}{suggest(name, CATEGORIES)}")
+    mine = [kpi for kpi in gate.kpis(visit.user) if kpi.category == name]
+    if not mine:
+        raise gate.Forbidden(f"None of the KPIs of {name} is for your role, {visit.user.role}.")
+    chosen = period_bar.read(visit, answers.today(visit.scope))
+    found = [answers.ask(visit.scope, Question(kpi.id, *chosen.dates, compare=chosen.compare_dates)) for kpi in mine]
+    when = text.span(*chosen.dates)
+    against = f" against {text.span(*chosen.compare_dates)}" if chosen.compare_dates else ""
+    head = html.Div([html.H1(name.capitalize()), html.P(f"{len(mine)} KPIs, {when}{against}")])
+    cards = [_card(visit, chosen, answer) for answer in found]
+    top = html.Div([head, period_bar.bar(chosen)], className="head")
+    return html.Div([top, html.Div(cards, className="grid")])
+
+
+def _card(visit: Visit, chosen: period_bar.Chosen, answer: Answer) -> Component:
+    """A KPI over the period: its line, its value, what changed."""
+    kpi, other = answer.kpi, answer.comparison
+    link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", **chosen.query), title=kpi.description)
+    line = tuple(None if value != value else float(value) for value in answer.buckets["value"])
+    told = f"{kpi.name}, {text.span(answer.start, answer.end)}, {text.quantity(answer.value, kpi.unit)}"
+    value = text.number(answer.value, kpi.unit)
+    none = answer.value is None
+    shown = html.Div([value, None if none else html.Span(kpi.unit)], className="value none" if none else "value")
+    moved = None
+    if other is not None and other.difference is not None:
+        against = f"against {text.span(other.start, other.end)}"
+        moved = change(other.difference, text.delta(other.difference, kpi.unit), other.verdict, against)
+    goal = html.Span(aim(kpi, answer.target) if answer.target is not None else "", className="detail")
+    return html.Article(
+        [
+            html.Header([html.H3(link), html.Span(f"{answer.as_of:%H:%M}", className="asof")]),
+            html.Div([shown, spark(line, answer.target, told)], className="row-value"),
+            html.Footer([chip(answer.status), goal, moved]),
+        ],
+        className="tile", **aria(label=kpi.name),
+    )  # fmt: skip

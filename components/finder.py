@@ -1,0 +1,69 @@
+"""Every KPI of the user as one list: searched and filtered in the browser, as fast as one types."""
+
+import dash_bootstrap_components as dbc
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from dash.development.base_component import Component
+
+from components.page import Visit
+from components.parts import aria, data
+from components.pin import star
+from components.status import chip
+from components.tile import headline
+from kpis.answer import Snapshot
+from kpis.model import CATEGORIES
+from kpis.status import Status
+
+TIERS = {"1": "Live", "2": "Per shift", "3D": "Daily", "3W": "Weekly", "3M": "Monthly"}
+
+
+def finder(visit: Visit, found: dict[str, Snapshot], pinned: tuple[str, ...]) -> Component:
+    """The list with its filters; ?q=, tier=, category= and status= say what it starts with."""
+    statuses = {one.value: one.value.capitalize() for one in Status}
+    fields = [
+        dbc.Input(
+            id="find-text", type="search", placeholder="Search name and description", debounce=False,
+            value=visit.query.get("q", ""), autoComplete="off", **aria(label="Search KPIs"),
+        ),
+        _choice(visit, "tier", "All tiers", TIERS),
+        _choice(visit, "category", "All categories", {name: name.capitalize() for name in CATEGORIES}),
+        _choice(visit, "status", "All statuses", statuses),
+    ]  # fmt: skip
+    rows = [_row(visit, snapshot, snapshot.kpi.id in pinned) for snapshot in found.values()]
+    none = html.P("No KPI fits. Take a filter away.", id="find-none", className="empty", hidden=True)
+    listed = html.Ul(rows, id="find-rows", className="found")
+    count = html.Span(f"{len(rows)} KPIs", id="find-count", role="status")
+    head = html.Div([html.H2("All KPIs"), count], className="section-head")
+    return html.Section([head, html.Div(fields, className="finder"), listed, none], **aria(label="All KPIs"))
+
+
+def _choice(visit: Visit, name: str, every: str, options: dict[str, str]) -> Component:
+    asked = visit.query.get(name, "")
+    found = [{"label": every, "value": ""}, *({"label": label, "value": key} for key, label in options.items())]
+    made: Component = dbc.Select(
+        id=f"find-{name}", options=found, value=asked if asked in options else "", **aria(label=name.capitalize())
+    )
+    return made
+
+
+def _row(visit: Visit, shown: Snapshot, pinned: bool) -> Component:
+    kpi = shown.kpi
+    words = f"{kpi.name} {kpi.id} {kpi.description}".lower()
+    link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}"), className="lead")
+    return html.Li(
+        [
+            star(visit, kpi.id, kpi.name, pinned), html.Div([link, html.P(kpi.description)]),
+            html.Small(f"{kpi.category.capitalize()} · {TIERS[kpi.tier].lower()}"), headline(shown), chip(shown.status),
+        ],
+        **data(words=words, tier=kpi.tier, category=kpi.category, status=str(shown.status)),
+    )  # fmt: skip
+
+
+clientside_callback(
+    ClientsideFunction("hub", "find"),
+    Output("find-count", "children"),
+    Input("find-text", "value"),
+    Input("find-tier", "value"),
+    Input("find-category", "value"),
+    Input("find-status", "value"),
+    State("find-rows", "id"),
+)

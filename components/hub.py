@@ -1,0 +1,70 @@
+"""The hub: pinned KPIs, the categories and how they stand, the last ones looked at, and all KPIs to search."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+import answers
+from access import gate
+from components.finder import finder
+from components.page import Visit
+from components.parts import aria, shape
+from components.tile import headline, tile
+from data import personal
+from kpis.answer import Snapshot
+from kpis.model import CATEGORIES
+from kpis.status import Status
+
+SUGGESTED = ("oee", "scrap_rate", "on_time_delivery", "downtime")
+"""What stands first while nothing is pinned yet."""
+
+
+def hub(visit: Visit) -> Component:
+    """The filled hub: one computation of now behind all of it."""
+    mine = [kpi.id for kpi in gate.kpis(visit.user)]
+    found = answers.board(visit.scope, mine)
+    pinned = tuple(kpi for kpi in visit.pinned if kpi in found.snapshots)
+    first = pinned or tuple(kpi for kpi in SUGGESTED if kpi in found.snapshots)
+    head = html.Div([html.H1("Hub"), html.P(f"{visit.factory.name} · as of {found.as_of:%H:%M:%S}", role="status")])
+    hint = "" if pinned else "Pin up to ten with the star beside a KPI; until then these stand here."
+    return html.Div(
+        [
+            html.Div(head, className="head"),
+            html.Div([html.H2("Pinned"), html.Small(hint)], className="section-head first"),
+            html.Div([tile(found.snapshots[kpi]) for kpi in first], className="grid"),
+            *_recent(visit, found.snapshots),
+            html.H2("Categories"),
+            html.Div([_category(visit, name, found.snapshots) for name in CATEGORIES], className="families"),
+            finder(visit, found.snapshots, pinned),
+        ],
+        id="hub",
+    )
+
+
+def _recent(visit: Visit, found: dict[str, Snapshot]) -> list[Component]:
+    """The last five looked at, as one line each."""
+    last = [kpi for kpi in personal.looked_at(visit.scope, visit.user.id) if kpi in found]
+    if not last:
+        return []
+    links = [
+        dcc.Link(
+            [html.Span(found[kpi].kpi.name), headline(found[kpi]), shape(found[kpi].status)],
+            href=visit.link(f"/kpi/{kpi}"), title=found[kpi].status.value,
+        )
+        for kpi in last
+    ]  # fmt: skip
+    return [html.H2("Looked at last"), html.Nav(links, className="recent", **aria(label="Looked at last"))]
+
+
+def _category(visit: Visit, name: str, found: dict[str, Snapshot]) -> Component:
+    """A category with its count and how many of it are critical."""
+    of = [snapshot for snapshot in found.values() if snapshot.kpi.category == name]
+    if not of:
+        return html.Span()
+    count = {status: sum(one.status is status for one in of) for status in Status}
+    tell = [
+        html.Span([shape(status.value), f"{count[status]} {status.value}"], className=f"tint-{status.value}")
+        for status in (Status.CRITICAL, Status.WARNING)
+        if count[status]
+    ] or [html.Span("nothing critical", className="flat")]
+    parts = [html.B(name.capitalize()), html.Span(f"{len(of)} KPIs", className="flat"), html.Div(tell)]
+    return dcc.Link(parts, href=visit.link(f"/category/{name}"), className="family")

@@ -1,0 +1,102 @@
+"""The shift page: this shift against the same one of the day before, hour by hour against the plan."""
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, dcc, html
+from dash.development.base_component import Component
+
+from access import gate, session
+from answers import QuestionError
+from answers.shift import Shift, Told, shift, shown
+from charts import pace
+from charts.theme import THEMES
+from components.kpi_chart import drawing
+from components.kpi_table import Cell, Column, table
+from components.page import BadAddress, Visit, read_query
+from components.parts import aria, choice, icon
+from components.status import change, chip
+from kpis import text
+
+
+def shift_page(visit: Visit) -> Component:
+    """The filled page; ?shift= names another shift of the day."""
+    return html.Div(fill(visit), id="shift")
+
+
+def fill(visit: Visit, fresh: bool = False) -> list[Component]:
+    try:
+        found = shift(visit.scope, shown(gate.kpis(visit.user)), visit.query.get("shift"), fresh)
+    except QuestionError as wrong:
+        raise BadAddress(str(wrong)) from wrong
+    if found is None:
+        said = html.P("No shift has begun in this production day.", className="empty panel")
+        return [html.Div(html.H1("Shift"), className="head"), said]
+    return [_head(visit, found), html.Div([_kpis(visit, found), _hours(found)], className="two")]
+
+
+def _head(visit: Visit, found: Shift) -> Component:
+    when = f"{found.start:%H:%M}–{found.end:%H:%M}" + ("" if found.running else ", over")
+    title = found.name if "shift" in found.name.lower() else f"{found.name} shift"
+    said = f"{when} · as of {found.as_of:%H:%M:%S} · against the same shift of the day before, up to the same time"
+    links = [choice(name, visit.link(visit.path, shift=name), name == found.name) for name in found.names]
+    tabs = html.Nav(links, className="seg", **aria(label="Shift"))
+    button = dbc.Button([icon("refresh"), "Refresh"], id="refresh-shift", className="btn-quiet", color="light")
+    return html.Div(
+        [html.Div([html.H1(title), html.P(said, role="status")]), html.Div([tabs, button], className="acts")],
+        className="head",
+    )
+
+
+def _kpis(visit: Visit, found: Shift) -> Component:
+    numbers = [Column(title) for title in ("This shift", "Before", "Change")]
+    columns = (Column("KPI", numeric=False), *numbers, Column("", numeric=False))
+    rows = [_row(visit, told) for told in found.kpis]
+    listed = table("shift", "kpis", "This shift against the same one before", columns, rows)
+    return html.Section([html.Header(html.H3("Against the shift before")), listed], className="panel")
+
+
+def _row(visit: Visit, told: Told) -> list[Cell]:
+    kpi = told.kpi
+    link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="7d", by="shift"))
+    difference = told.change.difference
+    moved = change(difference, text.delta(difference, kpi.unit), told.change.verdict, "against the shift before")
+    value = html.B(text.quantity(told.value, kpi.unit))
+    return [
+        Cell(link, kpi.name), Cell(value, told.value), Cell(text.quantity(told.before, kpi.unit), told.before),
+        Cell(moved, difference), Cell(chip(told.status)),
+    ]  # fmt: skip
+
+
+def _hours(found: Shift) -> Component:
+    figures = {theme: pace.figure(found.hours, theme) for theme in THEMES}
+    plot = html.Div(
+        drawing("shift", "hours", figures), className="plot", role="img",
+        **aria(label="OK units of each hour beside the plan. The table holds the same numbers."),
+    )  # fmt: skip
+    columns = (Column("Hour", numeric=False), Column("Planned"), Column("OK units"), Column("Scrapped"), Column("Gap"))
+    rows, ok, planned = [], 0.0, 0.0
+    for at, row in enumerate(found.hours.to_dict("records")):
+        begun = row["state"] != "to come"
+        numbers = [row["planned_units"], *((row["ok_units"], row["scrapped_units"]) if begun else (None, None))]
+        gap = row["ok_units"] - row["planned_units"] if row["state"] == "over" else None
+        ok, planned = ok + (row["ok_units"] if begun else 0.0), planned + row["planned_units"]
+        label = f"{row['start']:%H:%M}–{row['end']:%H:%M}" + (" so far" if row["state"] == "running" else "")
+        cells = [Cell(text.number(number, "units"), number) for number in numbers]
+        rows.append([Cell(label, at), *cells, Cell(text.delta(gap, "units"), gap)])
+    whole = [text.number(planned, "units"), text.number(ok, "units"), "", text.delta(ok - planned, "units")]
+    total = ["Whole shift", *whole]
+    listed = table("shift", "hours", "Units by hour", columns, rows, total)
+    legend = html.Span("grey: planned · blue: OK units · hatched: running", className="asof")
+    head = html.Header([html.H3("Hour by hour"), legend])
+    return html.Section([head, plot, listed], className="panel chart-panel")
+
+
+@callback(
+    Output("shift", "children"),
+    Input("refresh-shift", "n_clicks"),
+    State("url", "pathname"),
+    State("url", "search"),
+    running=[(Output("refresh-shift", "disabled"), True, False)],
+    prevent_initial_call=True,
+)
+def refresh(_clicks: int | None, path: str, search: str) -> list[Component]:
+    return fill(Visit(session.user(), path, read_query(search)), fresh=True)
