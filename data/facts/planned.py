@@ -51,10 +51,8 @@ def load(history: History, windows: Windows) -> list[Block]:
     if not len(windows.start):
         return []
     order, pieces = planned_in(h, windows)
-    if not len(order):
-        return []
     start, end = h.plan_start[order], h.plan_end[order]
-    wide = _around(h, start, end)
+    wide = _around(h, start, end) if len(order) else windows  # where nothing is planned, that is 0 and known
     every = cut(start, end, wide)
     whole = np.bincount(every.interval, load_hours(h, every, order, wide), minlength=len(order))
     part = load_hours(h, pieces, order, windows)
