@@ -94,13 +94,17 @@ class _Past:
     def expected(self, made: Ints, lead: int) -> Floats:
         """made x groups: hours expected `lead` days after each of the days `made` (positions)."""
         target = made + lead
-        total, count = np.zeros((len(made), self.busy.shape[1])), np.zeros(len(made))
+        beyond, hours = np.zeros((2, len(made), self.busy.shape[1]))
+        count = np.zeros((len(made), 1))
         for week in range(lead // 7 + 1, lead // 7 + 1 + WEEKS):
             before = target - 7 * week  # closed when the forecast was made
-            like = self.counts[before] & (self.works[before] == self.works[target])
-            total += np.where(like[:, None], self.busy[before] - self.known[before, :, lead], 0.0)
+            like = (self.counts[before] & (self.works[before] == self.works[target]))[:, None]
+            beyond += np.where(like, self.busy[before] - self.known[before, :, lead], 0.0)
+            hours += np.where(like, self.scheduled[before], 0.0)
             count += like
-        pattern = total / np.maximum(count, 1)[:, None]
+        # per scheduled hour, so that it goes with the machines and shifts that are added or given up
+        mean = beyond / np.maximum(count, 1)
+        pattern = np.where(hours > 0, beyond / np.where(hours > 0, hours, 1) * self.scheduled[target], mean)
         return np.maximum(self.known[target, :, lead] + pattern, 0.0)
 
 

@@ -124,6 +124,16 @@ def test_the_bottleneck_is_the_group_with_the_highest_load():
     assert not bare.bottleneck.any() and bare.hours.sum() > 0
 
 
+def test_what_comes_on_top_goes_with_the_machines_there_are():
+    """Two machines worked 3 h and 1 h; one of them is gone by now, and a week later both have a twin."""
+    made = shop([ran(1, 3, "M1"), ran(1, 1, "M2")], groups=(7, 7))
+    made["machines"][1]["retired_on"] = MONDAY
+    assert made_on_monday(made)[0] == pytest.approx((3 + 1) / 2)
+    made["machines"] += [row | {"id": n, "commissioned_on": MONDAY + 7 * DAY, "retired_on": None}
+                         for n, row in enumerate(made["machines"], 3)]  # fmt: skip
+    assert made_on_monday(made)[7] == pytest.approx((3 + 1) / 2 * 3)
+
+
 def test_machines_that_come_and_go():
     made = shop([ran(1, 4)], groups=(7, 8))
     made["machines"][1]["commissioned_on"] = MONDAY + 2 * DAY
