@@ -6,7 +6,7 @@ import typer
 
 import answers
 from answers import QuestionError
-from commands import kpi_document
+from commands import kpi_document, kpi_targets
 from commands.common import (
     AnyFactory,
     FactorySlug,
@@ -28,6 +28,8 @@ from kpis.naming import suggest
 
 GRAINS = ("shift", "daily", "weekly", "monthly")
 app = typer.Typer(no_args_is_help=True, help="The KPIs.")
+app.command()(kpi_targets.target)
+app.command()(kpi_targets.targets)
 KpiId = Annotated[str, typer.Argument(metavar="KPI", help="Id of the KPI, see `kpi list`.")]
 From = Annotated[str | None, typer.Option("--from", help="First production day, YYYY-MM-DD.")]
 To = Annotated[str | None, typer.Option("--to", help="Last production day, YYYY-MM-DD.")]

@@ -1,13 +1,12 @@
 """Answers as `kpi value`, `kpi now` and `kpi explain` show them: as JSON documents and as text."""
 
-import re
 from typing import Any
 
 import pandas as pd
 
 from commands.common import plain, print_table
 from kpis.answer import Answer, Snapshot
-from kpis.text import number
+from kpis.text import delta, number
 
 NONE = pd.Series(dtype=float)
 
@@ -19,7 +18,8 @@ def value(answer: Answer) -> dict[str, Any]:
         "unit": answer.kpi.unit, "value": answer.value, "status": answer.status, "target": answer.target,
         "measures": _whole(answer.measures), "grain": answer.grain, "table": answer.table, "widened": answer.widened,
         "buckets": [_bucket(row) for row in answer.buckets.to_dict("records")],
-        "breakdown": _breakdown(answer), "comparison": _comparison(answer),
+        "breakdown": _breakdown(answer), "comparison": _comparison(answer), "trend": _trend(answer),
+        "facts": dict(answer.facts),
         "coverage": answer.coverage, "as_of": answer.as_of, "notes": answer.notes,
     }  # fmt: skip
 
@@ -59,6 +59,12 @@ def _comparison(answer: Answer) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _trend(answer: Answer) -> dict[str, Any] | None:
+    if not answer.kpi.trend:
+        return None
+    return {"value": answer.trend, "unit": answer.trend_unit}
+
+
 def _whole(measures: dict[str, Any]) -> dict[str, Any]:
     """Counts without a decimal point."""
     known = {name: plain(number) for name, number in measures.items()}
@@ -77,6 +83,10 @@ def print_value(answer: Answer) -> None:
         print(
             f"against {other.start} to {other.end}: {number(other.value, kpi.unit)}{percent} {other.verdict}".rstrip()
         )
+    if answer.trend is not None:
+        print(f"trend: {delta(answer.trend, kpi.unit)}/{kpi.trend}")
+    for label, said in answer.facts:
+        print(f"{label.lower()}: {said}")
     print()
     if answer.breakdown is not None:
         shown = ("key", "name", "key2", "name2", "value", "status", "before")
@@ -110,17 +120,9 @@ def now(snapshot: Snapshot) -> dict[str, Any]:
 
 def explain(answer: Answer) -> dict[str, Any]:
     """Formula, the same with its numbers, what was read and how fresh it is."""
-
-    def filled(match: re.Match[str]) -> str:
-        found = answer.measures.get(match.group())
-        return "no data" if found is None else f"{found:,.12g}"
-
-    names = sorted(answer.measures, key=len, reverse=True)
-    pattern = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
-    formula = answer.kpi.formula
     rows = int((~pd.isna(answer.buckets["value"])).sum())
     return {
-        "kpi": answer.kpi.id, "formula": formula, "numbers": pattern.sub(filled, formula) if names else formula,
+        "kpi": answer.kpi.id, "formula": answer.kpi.formula, "numbers": answer.numbers,
         "value": answer.value, "unit": answer.kpi.unit, "measures": _whole(answer.measures),
         "table": answer.table, "grain": answer.grain, "rows": rows, "as_of": answer.as_of,
         "source": answer.kpi.source, "notes": list(answer.notes),

@@ -51,11 +51,11 @@ class Answer:
     `target` is the one in force at the end of the range. `measures` are the sums that the formula used, `numbers` the
     formula with them filled in. `buckets`: start, end (date), label, value (NaN: no data), running (bool), target (in
     force at the bucket's end; NaN: none) and the measures. `breakdown`: key, name, value, status, before (when
-    compared) and the measures, worst first; by two entities also key2, name2; by reason also kind (hold or scrap). `coverage`: share 0..1 of run time
-    that ideal cycle times cover; None: all of it, or not applicable. `as_of` is aware, in the factory's zone. `lines`:
-    further lines by title, indexed like `buckets`. `trend`: change per week or month in `trend_unit` ("h/week"); None:
-    the KPI has none, or no data. `facts`: label and text of what else there is to say.
-    `currency`: that of the measures in money.
+    compared) and the measures, worst first; by two entities also key2, name2; by reason also kind (hold or scrap).
+    `coverage`: share 0..1 of run time that ideal cycle times cover; None: all of it, or not applicable. `as_of` is
+    aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`. `trend`: change per week or
+    month in `trend_unit` ("h/week"); None: the KPI has none, or no data. `facts`: label and text of what else there is
+    to say. `currency`: that of the measures in money.
     """
 
     kpi: Kpi

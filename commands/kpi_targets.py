@@ -1,0 +1,69 @@
+"""`kpi target` and `kpi targets`: what a factory wants of a KPI, from which day on."""
+
+import math
+from datetime import date
+from typing import Annotated
+
+import typer
+
+import answers
+from answers import names
+from commands.common import FactorySlug, Json, WrongInput, print_json, print_table
+from data import cache
+from data.source import read
+from data.summary.targets import put
+from data.tenancy import open_scope
+from kpis import catalogue
+from kpis.model import Kpi
+from kpis.text import quantity
+
+
+def target(
+    kpi: Annotated[str, typer.Argument(metavar="KPI", help="Id of the KPI, see `kpi list`.")],
+    factory: FactorySlug,
+    value: Annotated[float, typer.Option(help="The target, in the KPI's unit.")],
+    valid_from: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; without it today.")] = None,
+    group: Annotated[str | None, typer.Option(help="For one machine group and its machines.")] = None,
+    part: Annotated[str | None, typer.Option(help="For one part number.")] = None,
+) -> None:
+    """Set a target from a day on; days before it are judged by what held then."""
+    found, scope = catalogue.find(kpi), open_scope(factory)
+    if not math.isfinite(value):
+        raise WrongInput(f"--value {value} is not a target; give a number")
+    if group is not None and part is not None:
+        raise WrongInput("give --group or --part, not both")
+    alike = catalogue.alike(found)
+    entity, key = ("group", group) if group is not None else ("part", part) if part is not None else ("factory", "")
+    if entity != "factory":
+        _check_breakdown(found, alike, entity)
+        key = names.find(read.plant(scope)[0], entity, key or "").key
+    since = _day(valid_from) if valid_from else answers.today(scope)
+    put(scope, kpi, value, since, entity, key or "", [one.id for one in alike])
+    cache.flush(factory=scope.factory.slug)
+    whose = f" for {entity} {key}" if key else ""
+    also = f"; it holds for {', '.join(one.id for one in alike[1:])} too" if alike[1:] else ""
+    print(f"{scope.factory.slug}: {kpi}{whose} has the target {quantity(value, found.unit)} from {since}{also}")
+
+
+def targets(factory: FactorySlug, as_json: Json = False) -> None:
+    """The targets that were set, by KPI and day."""
+    rows = read.plant(open_scope(factory))[0].targets
+    shown = rows[["kpi", "entity", "entity_key", "value", "valid_from"]].rename(columns={"entity_key": "key"})
+    shown = shown.sort_values(["kpi", "entity", "key", "valid_from"], ignore_index=True)
+    if as_json:
+        print_json(shown)
+    else:
+        print_table(list(shown.columns), shown.itertuples(index=False))
+
+
+def _check_breakdown(kpi: Kpi, alike: list[Kpi], entity: str) -> None:
+    wanted = {"group", "machine"} if entity == "group" else {entity}
+    if not any(wanted & set(one.breakdowns) for one in alike):
+        raise WrongInput(f"{kpi.id} has no breakdown by {entity}; set its target for the factory")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongInput(f"--from {text!r} is not a date; give YYYY-MM-DD such as {date.today()}") from error
