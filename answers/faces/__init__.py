@@ -9,6 +9,7 @@ from answers.faces import (
     planning_office,
     planning_resources,
     production,
+    production_output,
     quality,
     workforce,
 )
@@ -19,6 +20,7 @@ _FAMILIES = (
     machines,
     machines_stops,
     production,
+    production_output,
     quality,
     workforce,
     planning,

@@ -72,6 +72,10 @@ class Now:
         first = start - (end - start) - DAY
         return lately.over(self.present, first, start - DAY) if self._reaches(first) else None
 
+    @property
+    def targets(self) -> Targets:
+        return Targets(self.live.plant)
+
     def value(self, kpi: Kpi) -> float | None:
         """The KPI over its window; None: no data."""
         return lately.values(kpi, self.present, [self.days(kpi.window)])[0]

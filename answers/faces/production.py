@@ -1,18 +1,25 @@
-"""Tiles of what is made, and of where the work orders stand."""
+"""Tiles of the work orders: where they stand, how old and how far they are."""
+
+from dataclasses import replace
 
 import pandas as pd
 
-from answers.faces import lists
+from answers.faces import lists, production_lists
+from answers.faces.counted import counted
 from answers.faces.face import Face, MakeFace, MakeList, Now, of, plain, row, value
+from answers.faces.trends import trend
 from kpis.model import Kpi
-from kpis.text import number, quantity
+from kpis.text import duration, number
+
+AGES = (("Under 1 d", 0, 24), ("1-3 d", 24, 72), ("3-7 d", 72, 168), ("Over 7 d", 168, float("inf")))
+"""Title, and hours from and below which an order belongs there."""
 
 
 def work_order_status(kpi: Kpi, now: Now) -> Face:
     orders, today = now.live.orders, now.today
-    count, overdue = orders.state.value_counts(), int(orders.overdue.sum())
+    overdue = int(orders.overdue.sum())
     facts = (
-        *((name, str(int(count.get(state, 0)))) for name, state in lists.ORDER_STATES),
+        *_by_state(now),
         ("Completed today", number(of(today, "orders_completed"), "orders")),
         ("Closed today", number(of(today, "orders_closed"), "orders")),
         ("Overdue", str(overdue)),
@@ -21,51 +28,65 @@ def work_order_status(kpi: Kpi, now: Now) -> Face:
     return Face(len(orders), len(orders), "orders", f"{overdue} overdue", facts, before, "orders")
 
 
-def production_volume(kpi: Kpi, now: Now) -> Face:
-    today, live = now.today, now.live
-    units, then, pace = made(today), made(row(live.yesterday)), value(kpi, today)
+def _by_state(now: Now) -> tuple[tuple[str, str], ...]:
+    count = now.live.orders.state.value_counts()
+    return tuple((name, str(int(count.get(state, 0)))) for name, state in lists.ORDER_STATES)
+
+
+def work_order_aging(kpi: Kpi, now: Now) -> Face:
+    orders = now.live.orders
+    ages, overdue = orders.age_hours, int(orders.overdue.sum())
     facts = (
-        ("OK units", number(of(today, "ok_units"), "units")),
-        ("Scrapped units", number(of(today, "scrapped_units"), "units")),
-        ("Pace", quantity(pace, kpi.unit)),
-        ("Target", quantity(kpi.target_in(live.plant.settings), kpi.unit)),
-        ("Yesterday at this time", number(then, "units")),
+        *((name, str(int(((ages >= least) & (ages < below)).sum()))) for name, least, below in AGES),
+        ("Overdue", str(overdue)),
     )
-    return Face(pace, units, "units", f"pace {number(pace, 'units', 0)}/day", facts, then, "units")
+    oldest = f", oldest {duration(ages.max())}" if len(orders) else ""
+    return replace(plain(kpi, now), detail=f"{overdue} overdue{oldest}", facts=facts)
 
 
-def made(sums: pd.Series) -> float | None:
-    """All units, OK and scrapped; None while one of them is unknown."""
-    ok, scrapped = of(sums, "ok_units"), of(sums, "scrapped_units")
-    return None if ok is None or scrapped is None else ok + scrapped
+def work_progress(kpi: Kpi, now: Now) -> Face:
+    orders = now.live.orders[now.live.orders.started]
+    late = int((orders.expected > orders.due).sum())
+    facts = (
+        ("Started orders", str(len(orders))),
+        ("Made", number(of(now.today, "active_done"), "units")),
+        ("Planned", number(of(now.today, "active_qty"), "units")),
+        ("Expected after their planned end", str(late)),
+        ("Without estimate", str(int(orders.expected.isna().sum()))),
+    )
+    return replace(plain(kpi, now), detail=f"{len(orders)} started, {late} expected late", facts=facts)
 
 
-def wo_completion_rate(kpi: Kpi, now: Now) -> Face:
-    face = plain(kpi, now)
-    due, done = (number(of(now.today, name), "orders") for name in ("orders_due", "orders_due_done"))
-    facts = (("Due so far today", due), ("Done of these", done))
-    return Face(face.value, detail=f"{done} of {due} due", facts=facts, before=face.before)
+def machine_wo_status(kpi: Kpi, now: Now) -> Face:
+    held = now.live.orders[now.live.orders.state == "Hold"]
+    detail = f"{len(held)} on hold at {held.asset_id.nunique()} machines"
+    return replace(plain(kpi, now), detail=detail, facts=_by_state(now))
 
 
-def throughput(kpi: Kpi, now: Now) -> Face:
-    live, pace, ok = now.live, value(kpi, now.today), of(now.today, "ok_units")
-    per_hour = None
-    if live.shift is not None:
-        shifts = live.shifts[(live.shifts.shift_name == live.shift[0])]
-        hours = (min(live.clock.now, live.shift[2]) - live.shift[1]).total_seconds() / 3600
-        units = shifts.ok_units.sum(min_count=1)
-        per_hour = None if pd.isna(units) or hours <= 0 else float(units) / hours
-    facts = (("OK units today", number(ok, "units")), ("Pace", quantity(pace, kpi.unit)))
-    detail = f"{number(ok, 'units')} OK today" if live.shift else "no shift is running"
-    return Face(pace, per_hour, "units/h", detail, facts, None, "units/h")
+def wo_aging_trend(kpi: Kpi, now: Now) -> Face:
+    old = float(AGES[-1][1])
+    found = trend(kpi, now)
+    more = ("Over 7 d now", str(int((now.live.orders.age_hours >= old).sum())))
+    return replace(found, facts=(*found.facts, more))
+
+
+def overdue(kpi: Kpi, now: Now) -> pd.DataFrame:
+    return lists.orders(now.live.orders[now.live.orders.overdue], now.live)
 
 
 FACES: dict[str, MakeFace] = {
-    face.__name__: face for face in (work_order_status, production_volume, wo_completion_rate, throughput)
+    **{
+        face.__name__: face
+        for face in (work_order_status, work_order_aging, work_progress, machine_wo_status, wo_aging_trend)
+    },
+    "wo_completion_rate": counted(
+        "{1} of {0} due", ("Due so far today", "orders_due"), ("Done of these", "orders_due_done")
+    ),
 }
 LISTS: dict[str, MakeList] = {
     "work_order_status": lambda kpi, now: lists.open_orders(now.live),
-    "production_volume": lambda kpi, now: lists.output(now.live, "part"),
-    "wo_completion_rate": lambda kpi, now: lists.orders(now.live.orders[now.live.orders.overdue], now.live),
-    "throughput": lambda kpi, now: lists.output(now.live, "group"),
+    "work_order_aging": production_lists.oldest,
+    "work_progress": production_lists.started,
+    "machine_wo_status": production_lists.by_machine,
+    "wo_completion_rate": overdue,
 }

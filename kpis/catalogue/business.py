@@ -9,6 +9,7 @@ _NAMED = {kpi.id: kpi for family in _FAMILIES for kpi in family.KPIS}
 INDEX = ("oee", "on_time_delivery", "quality_rate", "labor_efficiency", "schedule_adherence")
 REACHED = {name: f"min(1.2, {name} / target({name}))" for name in INDEX}
 """Each part's value over its target; what is far above one target cannot make good much of another."""
+EARNED = "revenue - delivered_cost - scrap_cost - rework_cost - maintenance_spend"
 
 KPIS = (
     Kpi(
@@ -75,8 +76,7 @@ KPIS = (
         name="Equipment ROI",
         category="business",
         tier="3M",
-        formula="100 * (revenue - delivered_cost - scrap_cost - rework_cost - maintenance_spend) / avg(asset_value) "
-        "* 365 / calendar_days",
+        formula=f"100 * ({EARNED}) / avg(asset_value) * 365 / calendar_days",
         unit="%/year",
         better="higher",
         target=20,
