@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment
+from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment, take
 from data.facts.plant import Plant, codes
 
 ROUNDING = 1e-9
@@ -137,7 +137,7 @@ class Demand:
         work = codes(self.work.id, self.logs.work_order_id)
         told = np.flatnonzero((work >= 0) & (ok != 0) & (micros(self.logs.changed_at) < moment(self.now)))
         bom = bom_of_work[work[told]] if len(told) else told
-        sold = (bom >= 0) & (self.bom_order[bom] >= 0) if len(told) else np.zeros(0, bool)
+        sold = take(self.bom_order, bom) >= 0
         told, bom = told[sold], bom[sold]
         order, at = self.bom_order[bom], micros(self.logs.changed_at.iloc[told])
         turn = np.lexsort((self.logs.id.to_numpy()[told], at, order))
