@@ -3,7 +3,8 @@
   "use strict";
   function find(text, tier, category, status) {
     const words = (text || "").toLowerCase().split(/\s+/).filter(Boolean);
-    const chosen = { tier, category, status };
+    const chosen = {};
+    Object.entries({ tier, category, status }).forEach(([name, value]) => { chosen[name] = value === "all" ? "" : value; });
     let left = 0;
     document.querySelectorAll("#find-rows > li").forEach((row) => {
       const fits =

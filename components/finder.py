@@ -13,21 +13,23 @@ from kpis.answer import Snapshot
 from kpis.model import CATEGORIES
 from kpis.status import Status
 
+EVERY = "all"
 TIERS = {"1": "Live", "2": "Per shift", "3D": "Daily", "3W": "Weekly", "3M": "Monthly"}
 
 
 def finder(visit: Visit, found: dict[str, Snapshot], pinned: tuple[str, ...]) -> Component:
     """The list with its filters; ?q=, tier=, category= and status= say what it starts with."""
     statuses = {one.value: one.value.capitalize() for one in Status}
+    text = dbc.Input(
+        id="find-text", type="search", placeholder="Search name and description", value=visit.query.get("q", ""),
+        autoComplete="off",
+    )  # fmt: skip
     fields = [
-        dbc.Input(
-            id="find-text", type="search", placeholder="Search name and description", debounce=False,
-            value=visit.query.get("q", ""), autoComplete="off", **aria(label="Search KPIs"),
-        ),
+        _labelled("Search KPIs", "find-text", text),
         _choice(visit, "tier", "All tiers", TIERS),
         _choice(visit, "category", "All categories", {name: name.capitalize() for name in CATEGORIES}),
         _choice(visit, "status", "All statuses", statuses),
-    ]  # fmt: skip
+    ]
     rows = [_row(visit, snapshot, snapshot.kpi.id in pinned) for snapshot in found.values()]
     none = html.P("No KPI fits. Take a filter away.", id="find-none", className="empty", hidden=True)
     listed = html.Ul(rows, id="find-rows", className="found")
@@ -38,11 +40,13 @@ def finder(visit: Visit, found: dict[str, Snapshot], pinned: tuple[str, ...]) ->
 
 def _choice(visit: Visit, name: str, every: str, options: dict[str, str]) -> Component:
     asked = visit.query.get(name, "")
-    found = [{"label": every, "value": ""}, *({"label": label, "value": key} for key, label in options.items())]
-    made: Component = dbc.Select(
-        id=f"find-{name}", options=found, value=asked if asked in options else "", **aria(label=name.capitalize())
-    )
-    return made
+    found = [{"label": every, "value": EVERY}, *({"label": label, "value": key} for key, label in options.items())]
+    select = dbc.Select(id=f"find-{name}", options=found, value=asked if asked in options else EVERY)
+    return _labelled(name.capitalize(), f"find-{name}", select)
+
+
+def _labelled(label: str, field: str, part: Component) -> Component:
+    return html.Div([dbc.Label(label, html_for=field, className="visually-hidden"), part])
 
 
 def _row(visit: Visit, shown: Snapshot, pinned: bool) -> Component:

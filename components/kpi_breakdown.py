@@ -133,7 +133,11 @@ def _sums(answer: Answer, rows: pd.DataFrame, by: str) -> list[Sums]:
     names = [*ordered(divided.top), *ordered(divided.bottom)] if divided else ordered(kpi.compiled)
     # what an entity does not count (work days of a part) would be a column of dashes
     shown = [name for name in dict.fromkeys(names) if name in rows and rows[name].notna().any()][:MOST_SUMS]
-    return [Sums(measure_name(name), MEASURES[name].unit, rows[name], answer.measures.get(name)) for name in shown]
+    units = {name: text.in_currency(MEASURES[name].unit, answer.currency) for name in shown}
+    titles = {
+        name: measure_name(name) + (f", {unit}" if unit == answer.currency else "") for name, unit in units.items()
+    }
+    return [Sums(titles[name], units[name], rows[name], answer.measures.get(name)) for name in shown]
 
 
 def _tinted(difference: float | None, verdict: str, unit: str, value: float | None) -> Component:

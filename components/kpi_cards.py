@@ -33,7 +33,7 @@ def _total(answer: Answer) -> Component:
     if parts is None:
         return _card("Total", text.quantity(answer.value, kpi.unit), "a ratio of sums")
     top, bottom = parts.sums(answer.measures)
-    units = unit_of(parts.top), unit_of(parts.bottom)
+    units = [text.in_currency(unit_of(part), answer.currency) for part in (parts.top, parts.bottom)]
     if per_day(kpi):
         return _card("Total", text.quantity(top, units[0]), f"in {text.figure(bottom and round(bottom, 1))} {units[1]}")
     said = f"{text.number(top, units[0])} of {text.quantity(bottom, units[1])}"
@@ -56,7 +56,8 @@ def _average(answer: Answer) -> Component:
         return _card(f"Average per {grain}", text.NO_DATA)
     sums = closed[names].astype("float64").mean()
     amount = float(top.evaluate(pd.DataFrame([sums])).iloc[0]) if top else float(sums.iloc[0])
-    return _card(f"Average per {grain}", text.quantity(amount, MEASURES[names[0]].unit), _together(names))
+    unit = text.in_currency(MEASURES[names[0]].unit, answer.currency)
+    return _card(f"Average per {grain}", text.quantity(amount, unit), _together(names))
 
 
 def _together(names: list[str]) -> str:

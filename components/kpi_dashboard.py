@@ -10,9 +10,10 @@ from charts.frame import aim
 from components.kpi_table import Cell, Column, table
 from components.spark import spark
 from components.status import change
-from components.tile import headline
+from components.tile import against, headline
 from kpis.answer import Snapshot
 
+MONEY = re.compile(r"^[A-Z]{3} ([\d−,.]+)(/\w+)?$")
 HOURS = {"d": 24.0, "h": 1.0, "min": 1 / 60}
 
 
@@ -21,9 +22,9 @@ def dashboard(snapshot: Snapshot) -> list[Component]:
     value = headline(shown)
     words = [shown.detail, *([aim(shown.kpi, shown.target)] if shown.target is not None else [])]
     about = html.P(" · ".join(dict.fromkeys(word for word in words if word)), className="detail")
-    against = "against yesterday at this time"
+    before = against(shown.kpi)
     moved = (
-        html.P([change(shown.delta, shown.delta_text, shown.verdict, against), f" {against}"])
+        html.P([change(shown.delta, shown.delta_text, shown.verdict, before), f" {before}"])
         if shown.delta is not None
         else None
     )
@@ -70,10 +71,11 @@ def _shown(cell: object) -> str:
 
 
 def _number(cell: object) -> float | None:
-    """The number that a cell begins with ("4,812 units", "−3 %"), or its hours ("1 d 2 h"), for columns to sort by."""
+    """The number that a cell begins with ("4,812 units", "−3 %", "EUR 12.5/h"), or its hours ("1 d 2 h"), for columns
+    to sort by."""
     if spans := re.findall(r"(\d+) (d|h|min)\b", str(cell)):
         return sum(int(amount) * HOURS[unit] for amount, unit in spans)
-    text = str(cell).replace(",", "").replace("−", "-").split(" ")[0]
+    text = MONEY.sub(r"\1", str(cell)).replace(",", "").replace("−", "-").split(" ")[0]
     try:
         number = float(text)
     except ValueError:

@@ -1,13 +1,13 @@
 """The charts of a KPI beside the one over time: what each is drawn from, and the table that says the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from answers import views
+from answers import hours, views
 from charts import bubble, control, heat, multiples, spread, timeline, waterfall
 from charts.theme import Theme
 from components.kpi_state import State
@@ -78,6 +78,19 @@ def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
     return Drawn(partial(timeline.figure, spans), said, columns, rows, note)
 
 
+def _hours(visit: Visit, state: State, answer: Answer) -> Drawn:
+    question, unit = state.question(answer.kpi), answer.kpi.unit
+    where = question.where if question.where and question.where[0] == "group" else None
+    found = hours.by_weekday_hour(visit.scope, replace(question, by=None, where=where, compare=None, grain=None))
+    rows = [
+        [Cell(f"{heat.WEEKDAYS[int(row['weekday'])]} {int(row['hour']):02d}:00", at), _number(row["value"], unit)]
+        for at, row in enumerate(found.to_dict("records"))
+    ]
+    columns = (Column("Hour", numeric=False), Column(f"{answer.kpi.name}, {unit}"))
+    said = "Each weekday and hour of the clock; darker is more. Hours are kept for 90 days."
+    return Drawn(partial(heat.hours, found, unit), said, columns, rows)
+
+
 def _spread(visit: Visit, state: State, answer: Answer) -> Drawn:
     found = views.cycle_times(visit.scope, state.question(answer.kpi))
     rows = [
@@ -142,6 +155,6 @@ def _shifts(visit: Visit, state: State, answer: Answer) -> Drawn:
 
 
 VIEWS: dict[str, Callable[[Visit, State, Answer], Drawn]] = {
-    "waterfall": _waterfall, "timeline": _timeline, "spread": _spread, "ages": _ages, "bubble": _bubble,
-    "control": _control, "calendar": _calendar, "shifts": _shifts,
+    "waterfall": _waterfall, "timeline": _timeline, "hours": _hours, "spread": _spread, "ages": _ages,
+    "bubble": _bubble, "control": _control, "calendar": _calendar, "shifts": _shifts,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from kpis.model import CATEGORIES, ROLES
 
 PAGES = (
     ("Hub", "/", ROLES), ("Live board", "/live", ROLES), ("Shift", "/shift", ROLES),
-    ("Executive summary", "/executive", ("manager", "executive", "admin")),
+    ("Executive summary", "/executive", ("executive", "admin")),
 )  # fmt: skip
 WORK = (("Reports", "/reports", ROLES),)
 """Title, path and the roles that a page is for."""

@@ -13,6 +13,7 @@ from components.parts import aria, icon
 from components.spark import spark
 from components.status import change, chip
 from kpis.answer import Snapshot
+from kpis.model import Kpi
 from kpis.text import NO_DATA
 
 NOTHING_NEWER = "nothing newer"
@@ -42,13 +43,18 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
     details = [
         chip(shown.status),
         html.Span(shown.detail, className="detail", title=shown.detail),
-        change(shown.delta, shown.delta_text, shown.verdict, "against yesterday at this time"),
+        change(shown.delta, shown.delta_text, shown.verdict, against(kpi)),
     ]
     return [
         html.Header([html.H3(name), asof, _button(shown)]),
         html.Div([value, spark(shown.spark, shown.target, trend)], className="row-value"),
         html.Footer(details),
     ]
+
+
+def against(kpi: Kpi) -> str:
+    """What a tile's change is measured against."""
+    return "against yesterday at this time" if kpi.window == "today" else "against the same time before"
 
 
 def headline(snapshot: Snapshot) -> Component:

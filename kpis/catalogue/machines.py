@@ -54,6 +54,7 @@ KPIS = (
         source=ISO_UTILIZATION,
         example=Example({"run_hours": 12, "scheduled_hours": 15, "off_shift_work_hours": 1}, 75),
         chart="area",
+        views=("timeline",),
         snapshot="Machines by state now (running, setup, hold, scheduled, idle) with the order, operator, progress "
         "and since-when of each; headline: share of machines running",
     ),
@@ -74,6 +75,7 @@ KPIS = (
         "counts above and below the line, so overtime alone does not lift it over 100 %.",
         source=ISO_UTILIZATION,
         example=Example({"run_hours": 6, "scheduled_hours": 8, "off_shift_work_hours": 0, "busy_hours": 7}, 75),
+        views=("timeline",),
         snapshot="Both rates today so far, per machine",
         lines={"Scheduled utilization": f"100 * busy_hours / ({PLANNED_HOURS})"},
     ),
@@ -114,6 +116,7 @@ KPIS = (
         source=ISO_UTILIZATION,
         example=Example({"run_hours": 30, "scheduled_hours": 40, "off_shift_work_hours": 0}, 75),
         chart="bar",
+        views=("hours",),
         snapshot="Hour by hour today; analytics: heat map of weekday and hour",
     ),
     Kpi(
@@ -199,6 +202,7 @@ KPIS = (
         "less (quality). A performance over 100 % means that an ideal cycle time is set too long.",
         source="ISO 22400-2:2014, OEE index; Nakajima, Introduction to TPM (1988)",
         example=OEE_EXAMPLE,
+        views=("waterfall",),
         snapshot="Today so far with its three factors; analytics: waterfall of the losses",
         lines={"Availability": "availability", "Performance": "performance", "Quality": "quality"},
     ),

@@ -19,6 +19,7 @@ KPIS = (
         "long one, see downtime by root cause for the hours.",
         example=Example({"unplanned_stops": 21, "work_days": 5}, 4.2),
         chart="bar",
+        views=("timeline",),
         snapshot="Machines in an unplanned hold now: reason, how long, order waiting; headline: how many",
     ),
     Kpi(
@@ -39,6 +40,7 @@ KPIS = (
         source="ISO 22400-2:2014, time model: down time over planned operation time (POT)",
         example=Example({"planned_down_hours": 0.5, "unplanned_down_hours": 1.5, "scheduled_hours": 16}, 12.5),
         chart="area",
+        views=("timeline",),
         snapshot="Hours down today, planned and unplanned",
         lines={
             "Planned": "100 * planned_down_hours / scheduled_hours",

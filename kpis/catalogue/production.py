@@ -105,6 +105,7 @@ KPIS = (
         moves="Up when old orders lie while new ones are worked on; down when the oldest are finished first. Many "
         "newly released orders lower it too.",
         example=Example(_OPEN | {"open_age_hours": 2400}, 60),
+        views=("ages",),
         snapshot="Age buckets (<1 d, 1-3 d, 3-7 d, >7 d), overdue count, oldest orders",
     ),
     Kpi(
@@ -162,6 +163,7 @@ KPIS = (
         ),
         window="28d",
         trend="week",
+        views=("ages",),
         snapshot="Slope over the last 4 weeks",
     ),
 )

@@ -79,6 +79,7 @@ KPIS = (
         "Over 100 % an ideal cycle time is too long.",
         source="ISO 22400-2:2014, effectiveness",
         example=Example({"ideal_hours": 9, "run_hours": 12, "uncovered_run_hours": 2}, 90),
+        views=("spread",),
         snapshot="Today so far",
     ),
     Kpi(
@@ -99,6 +100,7 @@ KPIS = (
         "before at the people.",
         source="ISO 22400-2:2014, OEE index",
         example=OEE_EXAMPLE,
+        views=("waterfall",),
         snapshot="Current shift against the same shift yesterday: OEE, units, scrap, attainment",
     ),
     Kpi(
@@ -118,6 +120,7 @@ KPIS = (
         "the same.",
         source="ISO 22400-2:2014, quality ratio (GQ / PQ)",
         example=Example({"ok_units": 4750, "scrapped_units": 250}, 95),
+        views=("bubble",),
         snapshot="Bubble chart today",
     ),
     Kpi(
