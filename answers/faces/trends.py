@@ -17,9 +17,11 @@ def trend(kpi: Kpi, now: Now) -> Face:
     days = [first + n * DAY for n in range((last - first).days)]  # without today, which still runs
     values = lately.values(kpi, now.present, [(day, day) for day in days])
     found = pd.DataFrame({"start": days, "end": days, "running": False, "value": pd.Series(values, dtype=float)})
-    told = delta(extras.trend(kpi, found), kpi.unit)
+    change = extras.trend(kpi, found)
+    told = delta(change, kpi.unit)
     facts = ((f"Change per {kpi.trend}", told), ("Days with data", str(found["value"].count())))
-    return replace(plain(kpi, now), detail=f"{told} per {kpi.trend}", facts=facts)
+    detail = "too few days to tell a change" if change is None else f"{told} per {kpi.trend}"
+    return replace(plain(kpi, now), detail=detail, facts=facts)
 
 
 def of_members(kpi: Kpi, now: Now, entity: str) -> pd.DataFrame:

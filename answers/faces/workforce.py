@@ -1,6 +1,7 @@
 """Tiles of people and their time."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,8 @@ def operator_workload(kpi: Kpi, now: Now) -> Face:
     members = {"operator": found.set_axis([0] * len(found))}
     balance = Formula.parse(BALANCE.format("backlog_hours")).evaluate(pd.DataFrame(index=[0]), members=members).iloc[0]
     if pd.isna(balance):
-        return Face(None, detail="no backlog is assigned to operators")
+        unknown = "backlog_hours" in now.live.plant.unknown
+        return Face(None, detail="no backlog is known" if unknown else "no backlog is assigned to operators")
     hours, most = found.backlog_hours, found.iloc[0]
     facts = (
         ("Backlog of all", duration(hours.sum())),
@@ -123,13 +125,15 @@ def best_and_worst(kpi: Kpi, now: Now) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _trained(live: Live) -> pd.Series:
-    """The last training of the operators who were trained in the 90 days before today: its day by the operator's id."""
+def _trained(live: Live) -> dict[str, date]:
+    """The operators who were trained in the 90 days before today: the day of their last training by their code."""
     plant = live.plant
-    ids = plant.operators.id[(plant.employed([live.today]) & plant.trained([live.today]))[0]]
+    who = plant.operators[(plant.employed([live.today]) & plant.trained([live.today]))[0]]
     given = plant.trainings.assign(trained_on=pd.to_datetime(plant.trainings.trained_on).dt.date)
     given = given[given.trained_on < live.today]
-    return given.groupby("operator_id").trained_on.max().reindex(ids)
+    return {
+        str(row["emp_id"]): given.trained_on[given.operator_id == row["id"]].max() for row in who.to_dict("records")
+    }
 
 
 def training_effectiveness(kpi: Kpi, now: Now) -> Face:
@@ -142,11 +146,8 @@ def training_effectiveness(kpi: Kpi, now: Now) -> Face:
 
 def training_list(kpi: Kpi, now: Now) -> pd.DataFrame:
     """Each operator who was trained in the last 90 days, the latest first, and all others as one row."""
-    last = _trained(now.live).rename("trained_on").reset_index()
-    codes = now.live.plant.operators.set_index("id").emp_id
-    trained = dict(zip(last.id.map(codes), last.trained_on, strict=True))
     found = now.members("operator", kpi.window)[["key", "name", "earned_hours", "operator_hours"]]
-    found = found.assign(trained_on=found.key.map(trained))
+    found = found.assign(trained_on=found.key.map(_trained(now.live)))
     own = found[found.trained_on.notna()].sort_values(["trained_on", "key"], ascending=[False, True])
     others = found[found.trained_on.isna()][["earned_hours", "operator_hours"]].sum(min_count=1)
     rows = pd.concat([own, others.to_frame().T.assign(name="All others")], ignore_index=True)
