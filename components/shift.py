@@ -30,7 +30,7 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
     if found is None:
         said = html.P("No shift has begun in this production day.", className="empty panel")
         return [html.Div(html.H1("Shift"), className="head"), said]
-    return [_head(visit, found), html.Div([_kpis(visit, found), _hours(found)], className="two")]
+    return [_head(visit, found), html.Div([_kpis(visit, found), _hours(found)], className="halves")]
 
 
 def _head(visit: Visit, found: Shift) -> Component:
