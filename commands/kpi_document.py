@@ -6,6 +6,7 @@ import pandas as pd
 
 from commands.common import plain, print_table
 from kpis.answer import Answer, Snapshot
+from kpis.catalogue import find
 from kpis.text import delta, number
 
 NONE = pd.Series(dtype=float)
@@ -15,13 +16,18 @@ def value(answer: Answer) -> dict[str, Any]:
     """The document of `kpi value --json`."""
     return {
         "kpi": answer.kpi.id, "factory": answer.factory, "from": answer.start, "to": answer.end,
-        "unit": answer.kpi.unit, "value": answer.value, "status": answer.status, "target": answer.target,
+        **_unit(answer), "value": answer.value, "status": answer.status, "target": answer.target,
         "measures": _whole(answer.measures), "grain": answer.grain, "table": answer.table, "widened": answer.widened,
         "buckets": [_bucket(row) for row in answer.buckets.to_dict("records")],
         "breakdown": _breakdown(answer), "comparison": _comparison(answer), "trend": _trend(answer),
         "facts": dict(answer.facts),
         "coverage": answer.coverage, "as_of": answer.as_of, "notes": answer.notes,
     }  # fmt: skip
+
+
+def _unit(answer: Answer) -> dict[str, Any]:
+    """The unit as declared, the same in every factory, and the currency of this one's money."""
+    return {"unit": find(answer.kpi.id).unit, "currency": answer.currency}
 
 
 def _bucket(row: dict[Any, Any]) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def now(snapshot: Snapshot) -> dict[str, Any]:
     )
     content = {name: getattr(snapshot, name) for name in names}
     further = {"spark": snapshot.spark, "facts": dict(snapshot.facts), "newest": snapshot.newest}
-    return {"kpi": snapshot.kpi.id, "unit": snapshot.kpi.unit, **content, **further, "table": snapshot.table}
+    return {"kpi": snapshot.kpi.id, "unit": find(snapshot.kpi.id).unit, **content, **further, "table": snapshot.table}
 
 
 def explain(answer: Answer) -> dict[str, Any]:
@@ -123,7 +129,7 @@ def explain(answer: Answer) -> dict[str, Any]:
     rows = int((~pd.isna(answer.buckets["value"])).sum())
     return {
         "kpi": answer.kpi.id, "formula": answer.kpi.formula, "numbers": answer.numbers,
-        "value": answer.value, "unit": answer.kpi.unit, "measures": _whole(answer.measures),
+        "value": answer.value, **_unit(answer), "measures": _whole(answer.measures),
         "table": answer.table, "grain": answer.grain, "rows": rows, "as_of": answer.as_of,
         "source": answer.kpi.source, "notes": list(answer.notes),
     }  # fmt: skip

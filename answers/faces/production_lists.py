@@ -72,7 +72,8 @@ def behind_plan(entity: str, kpi: Kpi, now: Now) -> pd.DataFrame:
     shown = found.assign(missing=missing).sort_values("missing", ascending=False).head(MOST)
     return pd.DataFrame(
         {
-            entity.capitalize(): shown["name" if entity == "machine" else "key"], "OK units": [number(v, "units") for v in shown.ok_units],
+            entity.capitalize(): shown["name" if entity == "machine" else "key"],
+            "OK units": [number(v, "units") for v in shown.ok_units],
             "Planned until now": [number(v, "units") for v in shown.planned_units],
             "Missing": [number(v, "units") for v in shown.missing],
             "Of the plan": [quantity(v, kpi.unit) for v in shown.value],
