@@ -37,10 +37,15 @@ class Board:
     stopped: bool
 
 
-def board(scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False) -> Board:
-    """The tiles of some KPIs; at most five statements, none from the cache. UnknownKpi names a wrong id."""
+def board(
+    scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False, within: int | None = None
+) -> Board:
+    """The tiles of some KPIs; at most five statements, none from the cache. UnknownKpi names a wrong id.
+
+    fresh, within: see answers.source.present.
+    """
     kpis = [catalogue.find(kpi_id).in_currency(scope.factory.currency) for kpi_id in kpi_ids]
-    found = present(scope, fresh)
+    found = present(scope, fresh, within)
     live = found.live
     calendar = live.plant.calendar
     shift = None

@@ -1,5 +1,6 @@
 """The facts of now, kept for five minutes: every tile, answer and page of that time shares one computation."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +31,16 @@ class Present:
     members: Mapping[str, pd.DataFrame]
 
 
-def present(scope: Scope, fresh: bool = False) -> Present:
-    """The facts of now; `fresh` computes them again and refills the cache. Five statements, none from the cache."""
+def present(scope: Scope, fresh: bool = False, within: int | None = None) -> Present:
+    """The facts of now; `fresh` computes them again and refills the cache. Five statements, none from the cache.
+
+    within: seconds; all who ask in the same so many seconds share one new computation (boards that refresh themselves).
+    """
+    if within:
+        at = f"within {within}|{int(time.time() // within)}"
+        return cache.remember(
+            cache.LIVE, scope.factory.slug, "live", "facts", at, 2 * within, lambda: present(scope, fresh=True)
+        )
     return cache.remember(cache.LIVE, scope.factory.slug, "live", "facts", "now", LIVE, lambda: _present(scope), fresh)
 
 

@@ -1,11 +1,12 @@
 """The live board: the user's tiles and the machines, and the refresh of all of it at once."""
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, html
+from dash import ALL, Input, Output, State, callback, ctx, html
 from dash.development.base_component import Component
 
 import answers
 from access import gate, session
+from components.auto import auto, chooser
 from components.machine_grid import machine_grid
 from components.page import Visit, read_query
 from components.parts import icon
@@ -21,15 +22,17 @@ TODAY = (
 
 def board(visit: Visit) -> Component:
     """The filled board. Costs one `answers.board`, whatever the number of tiles."""
-    return html.Div(fill(visit), id="board")
+    return html.Div([html.Div(fill(visit), id="board"), *auto()])
 
 
-def fill(visit: Visit, fresh: bool = False, before: str | None = None) -> list[Component]:
+def fill(
+    visit: Visit, fresh: bool = False, before: str | None = None, within: int | None = None
+) -> list[Component]:
     """What stands on the board. `before`: newest row shown until now; where it still is, the header says so."""
     mine = {kpi.id: kpi for kpi in gate.kpis(visit.user)}
     now = [key for key, kpi in mine.items() if kpi.tier == "1" and key not in TODAY]
     today = [key for key in TODAY if key in mine]
-    found = answers.board(visit.scope, [*now, *today], fresh=fresh)
+    found = answers.board(visit.scope, [*now, *today], fresh=fresh, within=within)
     tiles = {key: tile(snapshot) for key, snapshot in found.snapshots.items()}
     newest = max(stamp(snapshot.newest) for snapshot in found.snapshots.values())
     name, hours = found.shift or ("Off", "")
@@ -41,7 +44,7 @@ def fill(visit: Visit, fresh: bool = False, before: str | None = None) -> list[C
         asof = f"{day(found.as_of.date(), year=True)}, {asof}, where its clock stands still"
     head = html.Div([html.H1("Live board"), html.P(f"{when} · as of {asof}{note}", role="status")])
     return [
-        html.Div([head, _refresh_all()], className="head"),
+        html.Div([head, html.Div([chooser(), _refresh_all()], className="acts")], className="head"),
         html.Div([tiles[key] for key in now], className="grid"),
         *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
         *machine_grid(visit, found.machines, found.as_of),
@@ -61,12 +64,16 @@ def _refresh_all() -> Component:
 @callback(
     Output("board", "children"),
     Input("refresh-all", "n_clicks"),
+    Input("auto-asked", "data"),
     State("url", "pathname"),
     State("url", "search"),
     State(part("refresh", ALL, ALL), "value"),
     running=[(Output("refresh-all", "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def refresh_all(_clicks: int | None, path: str, search: str, before: list[str]) -> list[Component]:
+def refresh_all(_clicks: int | None, asked: list[int], path: str, search: str, before: list[str]) -> list[Component]:
+    """By the button: past the cache. By the clock of the page: one computation for all who look."""
     visit = Visit(session.user(), path, read_query(search))
+    if ctx.triggered_id == "auto-asked":
+        return fill(visit, within=asked[0])
     return fill(visit, fresh=True, before=max(before, default=""))
