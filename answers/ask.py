@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import cross, extras, members, names, sums
-from answers.breakdown import breakdown, member_keys
+from answers import cross, extras, hours, members, names, sums
+from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.names import Member, QuestionError
 from answers.notes import notes
@@ -92,11 +92,11 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     else:
         buckets, lines = _buckets(reading, grain)
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
-    table = table_name(
-        "factory" if not member or member[0] == "shift" else _source(member[0]), query.TABLE_GRAIN.get(grain, "daily")
-    )
+    table = _table(member[0] if member else "factory", grain)
     found, widened = None, None
-    if cross.pair(question):
+    if hours.asked(question):
+        found, widened = by_hour(scope, live, kpi, question, columns, span, member)
+    elif cross.pair(question):
         found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, member, target)
     elif question.by:
         found, widened = breakdown(scope, live, kpi, question, columns, span, all_of)
@@ -112,16 +112,21 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
-        grain=grain, table="kpi_shift_summaries" if grain == "shift" else table,
-        widened=bool(reached.widened or widened), buckets=buckets, breakdown=found, comparison=comparison,
-        coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local, notes=said, lines=lines,
+        grain=grain, table=table, widened=bool(reached.widened or widened), buckets=buckets, breakdown=found,
+        comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local, notes=said, lines=lines,
         numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
     )  # fmt: skip
 
 
-def _source(entity: str) -> str:
-    return "operator" if entity == "proficiency" else entity
+def _table(entity: str, grain: str) -> str:
+    """The table that the value comes from."""
+    if entity == hours.HOUR:
+        return "kpi_group_hourly"
+    if grain == "shift":
+        return "kpi_shift_summaries"
+    source = {"shift": "factory", "proficiency": "operator"}.get(entity, entity)
+    return table_name(source, query.TABLE_GRAIN.get(grain, "daily"))
 
 
 def _member(live: Live, kpi: Kpi, question: Question) -> tuple[str, Member] | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from answers import members, names, sums
+from answers import hours, members, names, sums
 from answers.targets import Targets, with_targets
 from data.summary import query
 from data.summary.live import Live
@@ -19,7 +19,7 @@ from kpis.status import status
 
 @dataclass(frozen=True)
 class Widened:
-    """The range that an entity's rows cover where the finer ones are gone: whole weeks or months."""
+    """The range that an entity's rows cover where the finer ones are gone: whole weeks or months; by hour, less."""
 
     start: date
     end: date
@@ -41,6 +41,8 @@ def member_over_time(
     entity, one = member
     if entity == "shift":
         return sums.of_member(sums.one_shift(scope, columns, span, whole, one, grain), whole, columns, entity, True)
+    if entity == hours.HOUR:
+        return sums.of_member(hours.over_time(scope, columns, span, whole, one, grain), whole, columns, entity, False)
     kept = sums.rows_grain(scope, entity, whole.start.iloc[0]) == "day"
     return sums.of_member(sums.over_time(scope, columns, span, grain, member), whole, columns, entity, kept)
 
@@ -118,6 +120,22 @@ def breakdown(
         found = found.drop(columns="kind")
     targets = Targets(live.plant)
     return ranked(kpi, found, [targets.of(kpi, question.end, entity, key) for key in found.key]), wide
+
+
+def by_hour(
+    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span,
+    member: tuple[str, names.Member] | None,
+) -> tuple[pd.DataFrame | None, Widened | None]:  # fmt: skip
+    """A breakdown in which hours of the clock take part, worst first, over the part of a span of which they are kept
+    (None where one hour alone was asked for); and that part, if it is not all."""
+    part, less = hours.kept(live, span)
+    wide = Widened(part.start, part.end, hours.HOUR) if less else None
+    if not question.by:
+        return None, wide
+    whole = whole_of(scope, live, kpi, columns, part, "day")
+    found = hours.valued(scope, live, kpi, question, columns, part, whole, member)
+    target = Targets(live.plant).of(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    return ranked(kpi, found, target), wide
 
 
 def ranked(kpi: Kpi, found: pd.DataFrame, target: "float | Sequence[float | None] | None") -> pd.DataFrame:

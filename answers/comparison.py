@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from answers import cross, sums
-from answers.breakdown import member_keys, valued, whole_of, widen
+from answers import cross, hours, sums
+from answers.breakdown import by_hour, member_keys, valued, whole_of, widen
 from answers.names import Member
 from answers.reading import Reach, read
 from data.summary.live import Live
@@ -52,6 +52,9 @@ def compare(
         buckets.reset_index(drop=True),
         note,
     )
+    if hours.asked(question):
+        members, _ = by_hour(scope, live, kpi, question, columns, span, member)
+        return Before(found, None if members is None else by_key(members))
     if cross.pair(question):
         return Before(found, cross.before(scope, live, kpi, question, columns, span, reading.all_of, member))
     return Before(found, _members(scope, live, kpi, question, columns, span) if question.by else None)
@@ -76,5 +79,9 @@ def _members(
     if wide:
         span = sums.Span(wide.start, wide.end)
     whole = whole_of(scope, live, kpi, columns, span, grain)
-    found = valued(scope, live, kpi, entity, columns, span, grain, whole)
+    return by_key(valued(scope, live, kpi, entity, columns, span, grain, whole))
+
+
+def by_key(found: pd.DataFrame) -> dict[str, float | None]:
+    """The value of each member by what tells it apart (member_keys)."""
     return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from answers import names, sums
+from answers import hours, names, sums
 from answers.breakdown import member_keys, ranked
 from answers.names import NONE_GIVEN, Member, QuestionError
 from data.facts import crossing
@@ -28,8 +28,11 @@ NOBODY = Member(0, "-", NONE_GIVEN)
 
 
 def pair(question: Question) -> tuple[str, str] | None:
-    """The two entities of a question: those of `by`, or that of `where` and another one of `by`; None: at most one."""
+    """The two entities of a question: those of `by`, or that of `where` and another one of `by`; None: at most one,
+    or hours of the clock."""
     by = question.entities
+    if hours.asked(question):  # their table has the groups
+        return None
     if len(by) == 2:
         return by[0], by[1]
     if by and question.where and question.where[0] != by[0]:

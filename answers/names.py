@@ -48,6 +48,8 @@ def members(plant: Plant, entity: str) -> list[Member]:
         return [*held, Member(0, "-", NONE_GIVEN, "hold"), *scrapped, Member(0, "-", NONE_GIVEN, "scrap")]
     if entity == "part":
         return _parts(plant)
+    if entity == "hour":
+        return [Member(n, f"{n:02d}", f"{n:02d}:00–{(n + 1) % 24:02d}:00") for n in range(24)]
     sources = {
         "machine": (plant.machines, "asset_id", "name"),
         "group": (plant.groups, "group_name", "group_name"),
@@ -56,7 +58,8 @@ def members(plant: Plant, entity: str) -> list[Member]:
         "customer": (plant.customers, "customer_id", "name"),
     }
     if entity not in sources:
-        raise QuestionError(f"no breakdown by {entity!r}; there is {', '.join([*sources, 'part', 'reason', 'shift'])}")
+        known = ", ".join([*sources, "part", "reason", "shift", "hour"])
+        raise QuestionError(f"no breakdown by {entity!r}; there is {known}")
     return _plain(*sources[entity])
 
 

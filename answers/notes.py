@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from answers import hours
 from answers.breakdown import Widened
 from answers.sums import plain
 from data.facts.calendar import Calendar
@@ -19,7 +20,9 @@ def notes(
     said = []
     if live.clock.stopped:
         said.append(as_of(live.plant.calendar, live))
-    if widened:
+    if widened and widened.grain == hours.HOUR:
+        said.append(hours.note(widened.start, widened.end, live.today))
+    elif widened:
         said.append(
             "Rows by day are no longer kept for this time: "
             f"{'all numbers cover' if everything else 'the table covers'} whole {widened.grain}s, "

@@ -1,6 +1,6 @@
 """`kpi_group_hourly`: the machines' hours by group and hour of the clock, of the last 90 days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -14,6 +14,8 @@ from data.tenancy import Scope
 from data.tenancy.schema import utcnow
 
 KEPT_DAYS = 90
+KEYS = {"start": "summary_date", "hour": "hour", "group": "machine_group_id"}
+"""What hours can be added up by, and the column of each: the production day, the hour, the group (0: none)."""
 
 
 def kept_from(today: date) -> date:
@@ -42,14 +44,14 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
     scope.insert(db, table, rows(facts).assign(calculated_at=utcnow()))
 
 
-def read(scope: Scope, columns: Iterable[str], first: date, last: date, group: int | None = None) -> pd.DataFrame:
-    """Sums by day and hour, of the factory or of one group: columns start (the day), hour, and those of `columns` that
-    are counted by hour. One statement."""
+def read(scope: Scope, columns: Iterable[str], first: date, last: date, by: Sequence[str]) -> pd.DataFrame:
+    """Sums by any of KEYS: those columns, and those of `columns` that are counted by hour. One statement."""
     table = scope.t.kpi_group_hourly
+    keys = [table.c[KEYS[name]].label(name) for name in by]
     wanted = [table.c[name] for name in columns if name in table.c]
-    found = select(table.c.summary_date.label("start"), table.c.hour, *(func.sum(c).label(c.name) for c in wanted))
+    found = select(*keys, *(func.sum(c).label(c.name) for c in wanted))
     found = found.where(table.c.summary_date >= first, table.c.summary_date <= last)
-    found = found if group is None else found.where(table.c.machine_group_id == group)
-    frame = scope.frame(found.group_by(table.c.summary_date, table.c.hour))
-    frame["start"] = pd.to_datetime(frame.start).dt.date
+    frame = scope.frame(found.group_by(*(table.c[KEYS[name]] for name in by)))
+    if "start" in by:
+        frame["start"] = pd.Series(pd.to_datetime(frame.start).dt.date, dtype=object)
     return frame.astype({c.name: float for c in wanted})

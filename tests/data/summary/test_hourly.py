@@ -88,12 +88,12 @@ def test_today_so_far_is_live_and_is_the_row_afterwards(database, at):
     pd.testing.assert_frame_equal(plain(now), plain(stored(scope)), check_dtype=False)
 
 
-def test_reading_adds_up_over_the_groups_or_keeps_to_one(summarised):
-    whole = hourly.read(summarised, [*NAMES, "ok_units"], floor.FIRST, floor.LAST)
-    one = hourly.read(summarised, NAMES, floor.FIRST, floor.LAST, group=1)
+def test_reading_adds_up_by_what_is_asked_for(summarised):
+    whole = hourly.read(summarised, [*NAMES, "ok_units"], floor.FIRST, floor.LAST, ("start", "hour"))
     assert list(whole.columns) == ["start", "hour", *NAMES]
     assert len(whole) == 10 * 24 - 1 + 6  # an hour is missing in the night to the 30th; the last day is six hours old
     rows = stored(summarised)
     rows = rows[rows.summary_date >= floor.FIRST]
     assert whole.run_hours.sum() == pytest.approx(rows.run_hours.sum())
-    assert one.run_hours.sum() == pytest.approx(rows[rows.machine_group_id == 1].run_hours.sum())
+    groups = hourly.read(summarised, NAMES, floor.FIRST, floor.LAST, ("group",)).set_index("group")
+    assert groups.run_hours.to_dict() == pytest.approx(rows.groupby("machine_group_id").run_hours.sum().to_dict())
