@@ -19,8 +19,9 @@ NO_GROUP = Member(0, "-", names.NONE_GIVEN)
 
 
 def asked(question: Question) -> bool:
-    """Whether hours of the clock take part in the question."""
-    return HOUR in question.entities or (question.where is not None and question.where[0] == HOUR)
+    """Whether a question is about hours of the clock, alone or with the groups: their table answers it."""
+    entities = {*question.entities, *([question.where[0]] if question.where else [])}
+    return HOUR in entities and entities <= {HOUR, GROUP}
 
 
 def kept(live: Live, span: sums.Span) -> tuple[sums.Span, bool]:
