@@ -134,10 +134,10 @@ def _sums(answer: Answer, rows: pd.DataFrame, by: str) -> list[Sums]:
     # what an entity does not count (work days of a part) would be a column of dashes
     shown = [name for name in dict.fromkeys(names) if name in rows and rows[name].notna().any()][:MOST_SUMS]
     units = {name: text.in_currency(MEASURES[name].unit, answer.currency) for name in shown}
-    titles = {
-        name: measure_name(name) + (f", {unit}" if unit == answer.currency else "") for name, unit in units.items()
-    }
-    return [Sums(titles[name], units[name], rows[name], answer.measures.get(name)) for name in shown]
+    money = {name: f", {unit}" if MEASURES[name].unit == text.MONEY else "" for name, unit in units.items()}
+    return [
+        Sums(measure_name(name) + money[name], units[name], rows[name], answer.measures.get(name)) for name in shown
+    ]
 
 
 def _tinted(difference: float | None, verdict: str, unit: str, value: float | None) -> Component:
