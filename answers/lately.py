@@ -1,14 +1,16 @@
 """A KPI over days of the last weeks, from what is at hand in memory: today so far, and the closed days before."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from answers import sums
 from answers.members import of_cut_day, over_range
 from answers.source import Present
-from answers.targets import Targets, with_targets
+from answers.targets import Targets, judged_by, with_targets
 from data.facts.calendar import DAY
 from data.summary import query
 from kpis.formula import Members
@@ -20,33 +22,44 @@ Days = tuple[date, date]
 
 def values(kpi: Kpi, present: Present, ranges: Sequence[Days]) -> list[float | None]:
     """The KPI over each of the ranges, which end today at the latest; None: no data."""
-    targets = Targets(present.live.plant)
-    needed = [*sorted(kpi.measures), "stock_days"]
-    rows = [with_targets(over(present, *days).reindex(needed), kpi, targets, days[1]) for days in ranges]
-    made = [_members(kpi, present, *days) for days in ranges]
+    rows = _rows(present, tuple(ranges)).reindex(columns=[*sorted(kpi.measures), "stock_days"])
+    if any(judged_by(kpi)):
+        targets = Targets(present.live.plant)
+        ends = [end for _, end in ranges]
+        rows = pd.DataFrame([with_targets(rows.iloc[at], kpi, targets, end) for at, end in enumerate(ends)])
+    made = [_members(kpi, present, *days) for days in ranges] if kpi.compiled.members else []
     members = {
         entity: pd.concat([one[entity].set_axis([at] * len(one[entity])) for at, one in enumerate(made)])
         for entity in kpi.compiled.members
     }
-    found = kpi.compiled.evaluate(pd.DataFrame(rows).reset_index(drop=True), members=members)
+    found = kpi.compiled.evaluate(rows.reset_index(drop=True), members=members)
     return [None if pd.isna(value) else float(value) for value in found]
+
+
+def _rows(present: Present, ranges: tuple[Days, ...]) -> pd.DataFrame:
+    """The factory's sums over each range; made once for all KPIs that ask for the same ranges."""
+    if ranges not in present.sums:
+        present.sums[ranges] = pd.DataFrame([over(present, *days) for days in ranges])
+    return present.sums[ranges]
 
 
 def over(present: Present, first: date, last: date) -> pd.Series:
     """The factory's sums of some days; empty without any."""
-    days = days_of(present, first, last)
-    return days.drop(columns="start").sum(min_count=1) if len(days) else pd.Series(dtype=float)
+    days = _days(present, first, last)
+    known = days.notna().to_numpy().any(axis=0)
+    sums = np.where(known, np.nansum(days.to_numpy(), axis=0), np.nan)
+    return pd.Series(sums, days.columns) if len(days) else pd.Series(dtype=float)
 
 
 def days_of(present: Present, first: date, last: date) -> pd.DataFrame:
     """The factory's rows of some days, today so far in them: start and the sums."""
-    recent, live = present.recent, present.live
-    within = recent[(recent.start >= first) & (recent.start <= last)] if len(recent) else recent
-    closed = within.astype({name: float for name in within.columns if name != "start"})
-    if last < live.today:
-        return closed
-    now = live.rows["factory"].drop(columns="summary_date", errors="ignore").astype(float)
-    return pd.concat([closed, now.assign(start=live.today)], ignore_index=True)
+    return _days(present, first, last).rename_axis("start").reset_index()
+
+
+def _days(present: Present, first: date, last: date) -> pd.DataFrame:
+    days = present.days
+    at = days.index.tolist()
+    return days.iloc[bisect_left(at, first) : bisect_right(at, last)]
 
 
 def _members(kpi: Kpi, present: Present, first: date, last: date) -> Members:
@@ -55,7 +68,7 @@ def _members(kpi: Kpi, present: Present, first: date, last: date) -> Members:
     for entity, measures in kpi.compiled.members.items():
         columns = sorted(measures)
         if entity == WEEK:
-            found[WEEK] = _weeks(days_of(present, first, last), first, last).reindex(columns=["member", *columns])
+            found[WEEK] = _weeks(_days(present, first, last), first, last).reindex(columns=["member", *columns])
             continue
         rows = present.members.get(entity, pd.DataFrame(columns=["start", "member", *columns]))
         closed = rows[(rows.start >= first) & (rows.start <= last)]
@@ -68,6 +81,6 @@ def _members(kpi: Kpi, present: Present, first: date, last: date) -> Members:
 
 def _weeks(days: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     """The whole weeks among the days of first..last: member (the Monday) and the sums."""
-    mondays = pd.Series([query.bucket_start(day, WEEK) for day in days.start], index=days.index, dtype=object)
-    whole = [monday >= first and query.bucket_end(monday, WEEK) <= last for monday in mondays]
-    return days[whole].drop(columns="start").assign(member=mondays[whole])
+    mondays = np.array([query.bucket_start(day, WEEK) for day in days.index], dtype=object)
+    whole = np.array([monday >= first and query.bucket_end(monday, WEEK) <= last for monday in mondays], dtype=bool)
+    return days[whole].assign(member=mondays[whole])
