@@ -1,7 +1,7 @@
 """Late and corrected rows: exactly the days that they concern are computed again, and what that changes is kept.
 
-The plant of tests/floor.py with one order a day (id: day of the month), created 06:00, started 07:00 and completed 09:00,
-as planned, with 10 units (UTC). Now is Sunday, 6 April 2025, 09:30.
+The plant of tests/floor.py with one order a day (id: day of the month): created 06:00, started 07:00, completed 09:00
+UTC as planned, with 10 units. Now is Sunday, 6 April 2025, 09:30.
 """
 
 from datetime import date, datetime, timedelta
