@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from answers import extras, lately
 from answers.faces import lists
 from answers.faces.counted import counted
 from answers.faces.face import Face, MakeFace, MakeList, Now, of, plain
@@ -76,6 +78,25 @@ def planning_vs_execution(kpi: Kpi, now: Now) -> Face:
     return replace(plain(kpi, now), detail=detail, facts=facts)
 
 
+def planning_learning_curve(kpi: Kpi, now: Now) -> Face:
+    found = now.sums(kpi.window)
+    wrong, planned = (quantity(of(found, name), "h") for name in ("plan_error_hours", "planned_make_hours"))
+    facts = (
+        ("Planned wrongly", wrong),
+        ("Planned", planned),
+        ("Orders completed", number(of(found, "orders_completed"), "orders")),
+        *extras.facts(kpi, _daily(kpi, now)),
+    )
+    return replace(plain(kpi, now), detail=f"{wrong} off of {planned} planned", facts=facts)
+
+
+def _daily(kpi: Kpi, now: Now) -> pd.DataFrame:
+    """The days of the KPI's window as buckets of an answer: start, end, running, value and the sums."""
+    days = lately.days_of(now.present, *now.days(kpi.window))[["start", *sorted(kpi.measures)]]
+    value = lately.values(kpi, now.present, [(day, day) for day in days.start])
+    return days.assign(end=days.start, running=days.start == now.live.today, value=np.array(value, dtype=float))
+
+
 FACES: dict[str, MakeFace] = {
     **{
         face.__name__: face
@@ -85,6 +106,7 @@ FACES: dict[str, MakeFace] = {
             timeline_pipeline,
             bom_productivity,
             planning_vs_execution,
+            planning_learning_curve,
         )
     },
     "planning_accuracy_group": counted(
@@ -99,12 +121,6 @@ FACES: dict[str, MakeFace] = {
     ),
     "wo_planning_adherence": counted(
         "{} of {} starts", ("Started on time (within 15 min)", "starts_on_time"), ("Started", "orders_started")
-    ),
-    "planning_learning_curve": counted(
-        "{} h off of {} h planned",
-        ("Planned wrongly", "plan_error_hours"),
-        ("Planned", "planned_make_hours"),
-        ("Orders completed", "orders_completed"),
     ),
     "cross_order_optimization": counted(
         "{} of {} starts", ("Started without changeover", "starts_without_changeover"), ("Started", "orders_started")

@@ -47,12 +47,6 @@ def bom_to_wo_time(kpi: Kpi, now: Now) -> Face:
     return replace(plain(kpi, now), detail=f"{len(boms)} waiting now", facts=facts)
 
 
-def planning_lead_time(kpi: Kpi, now: Now) -> Face:
-    face, released = plain(kpi, now), number(of(now.sums(kpi.window), "so_released"), "orders")
-    facts = (("Orders released", released), ("Mean time to release", duration(face.value)))
-    return replace(face, detail=f"{released} orders released", facts=facts)
-
-
 def so_fulfillment_planning(kpi: Kpi, now: Now) -> Face:
     """Of what is due in the days to come; the KPI itself is about those that are over."""
     due = due_soon(now.live)
@@ -104,7 +98,6 @@ FACES: dict[str, MakeFace] = {
             planning_pipeline,
             so_to_wo_rate,
             bom_to_wo_time,
-            planning_lead_time,
             so_fulfillment_planning,
             planning_hub_efficiency,
             planning_pipeline_trend,
@@ -115,6 +108,9 @@ FACES: dict[str, MakeFace] = {
     ),
     "so_planning_efficiency": counted(
         "{} of {} orders", ("Planned within the SLA", "so_planned_in_sla"), ("Orders planned", "so_planned")
+    ),
+    "planning_lead_time": counted(
+        "{} orders released", ("Orders released", "so_released"), ("Sum of their waits", "so_release_hours")
     ),
     "planning_complexity": counted(
         "{} BOMs for {} orders", ("BOMs released", "boms_released"), ("Orders released", "so_released")

@@ -1,15 +1,19 @@
 """Tiles of what the plan asks of machines and people in the time to come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from answers.faces.counted import counted
 from answers.faces.face import Face, Facts, MakeFace, MakeList, Now
 from data.facts.ahead import Ahead
+from data.summary.forecasts import Outlook, outlook
 from kpis.model import Kpi
-from kpis.text import duration, number, quantity
+from kpis.text import number, quantity, weekday
 
 DAY, WEEK = "24h", "7d"
+NO_GROUP = "No group"
 MOST_FACTS = 6
 
 
@@ -45,7 +49,7 @@ def demand_list(kpi: Kpi, now: Now) -> pd.DataFrame:
     ahead = now.live.ahead[DAY]
     groups = ahead.groups.assign(load=ratio(ahead.groups.planned_load_hours, ahead.groups.scheduled_hours))
     shown = groups.sort_values("load", ascending=False, na_position="last")
-    names = shown.group.replace("", "No group").tolist()
+    names = shown.group.replace("", NO_GROUP).tolist()
     sums = shown[["planned_load_hours", "scheduled_hours", "backlog_hours", "operator_hours"]].sum(min_count=1)
     total = sums.to_frame().T.assign(load=lambda f: ratio(f.planned_load_hours, f.scheduled_hours))
     rows = pd.concat([shown, total], ignore_index=True)
@@ -64,14 +68,18 @@ def demand_list(kpi: Kpi, now: Now) -> pd.DataFrame:
 
 
 def bottleneck(kpi: Kpi, now: Now) -> Face:
-    groups = backlogs(now.live.ahead[DAY])
-    known = groups.dropna(subset="load")
-    if known.empty:
-        return Face(None, detail="no work, or no scheduled time, in the next 24 h")
-    worst = known.iloc[0]
-    return Face(
-        float(worst.load), detail=f"{worst.group}: {duration(worst.backlog_hours)} of work left", facts=_each(known)
+    """The headline is the load to come; the target is one of the formula, by which today so far is judged."""
+    known = backlogs(now.live.ahead[DAY]).dropna(subset="load")
+    busy = now.valued(kpi, "group").dropna(subset="value").nlargest(1, "value")
+    today = tuple(
+        ("Busiest today", f"{name}, {quantity(value, '%')}")
+        for name, value in zip(busy["name"], busy["value"], strict=True)
     )
+    if known.empty:
+        return Face(now.value(kpi), None, "", "no work, or no scheduled time, in the next 24 h", today)
+    worst = known.iloc[0]
+    detail = f"{worst.group}: {quantity(worst.backlog_hours, 'h')} of work left"
+    return Face(now.value(kpi), float(worst.load), "% of 24 h", detail, (*_each(known), *today), unit="%")
 
 
 def backlogs(ahead: Ahead) -> pd.DataFrame:
@@ -84,8 +92,7 @@ def backlogs(ahead: Ahead) -> pd.DataFrame:
 def bottleneck_list(kpi: Kpi, now: Now) -> pd.DataFrame:
     """Each machine group: work left against the hours of the next 24, and how long it was busy today."""
     groups = backlogs(now.live.ahead[DAY])
-    today = now.members("group", "today")
-    busy = kpi.of_member.evaluate(today, now.today, "group").set_axis(today["name"])
+    busy = now.valued(kpi, "group").set_index("name")["value"]
     return pd.DataFrame(
         {
             "Group": groups.group,
@@ -134,11 +141,44 @@ def loads_list(kpi: Kpi, now: Now) -> pd.DataFrame:
     )
 
 
+def predictions_list(kpi: Kpi, now: Now) -> pd.DataFrame:
+    """The group that is predicted to be the bottleneck, today and in the days to come."""
+    seen, names = _outlook(now)
+    days = seen.days[seen.days.bottleneck]
+    rows = [
+        (weekday(day), names.get(group, NO_GROUP), quantity(hours, "h"), quantity(load, "%"))
+        for day, group, hours, load in zip(days.for_day, days.id, days.hours, days.load, strict=True)
+    ]
+    today = [("Today", names.get(seen.bottleneck, NO_GROUP), "", "")] if seen.bottleneck is not None else []
+    return pd.DataFrame([*today, *rows], columns=["Day", "Predicted bottleneck", "Expected", "Load"])
+
+
+def forecast_list(kpi: Kpi, now: Now) -> pd.DataFrame:
+    """The hours that each group is expected to be busy in the seven days after today."""
+    seen, names = _outlook(now)
+    return pd.DataFrame(
+        {
+            "Day": [weekday(day) for day in seen.days.for_day],
+            "Group": [names.get(group, NO_GROUP) for group in seen.days.id],
+            "Expected": [quantity(v, "h") for v in seen.days.hours],
+            "Scheduled": [quantity(v, "h") for v in seen.days.scheduled_hours],
+            "Load": [quantity(v, "%") for v in seen.days.load],
+        }
+    )
+
+
+def _outlook(now: Now) -> tuple[Outlook, dict[int, str]]:
+    """The forecast with the load of its days, and the names of the groups. One statement."""
+    seen, groups = outlook(now.scope, now.live.clock), now.live.plant.groups
+    load = ratio(seen.days.hours, seen.days.scheduled_hours)
+    return replace(seen, days=seen.days.assign(load=load)), dict(zip(groups.id, groups.group_name, strict=True))
+
+
 FACES: dict[str, MakeFace] = {
     face.__name__: face for face in (resource_demand, bottleneck, resource_planning_optimization)
 } | {
     "bottleneck_prediction": counted(
-        "{} of {} days", ("Predicted rightly", "bottleneck_hits"), ("Days predicted", "bottleneck_predictions")
+        "{} of {} days", ("Right on", "bottleneck_hits"), ("Predicted for", "bottleneck_predictions")
     ),
     "demand_forecast_accuracy": counted(
         "{} h off of {} h", ("Forecast wrongly", "forecast_error_hours"), ("Busy hours", "forecast_busy_hours")
@@ -148,4 +188,6 @@ LISTS: dict[str, MakeList] = {
     "resource_demand": demand_list,
     "bottleneck": bottleneck_list,
     "resource_planning_optimization": loads_list,
+    "bottleneck_prediction": predictions_list,
+    "demand_forecast_accuracy": forecast_list,
 }
