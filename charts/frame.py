@@ -61,7 +61,8 @@ def gap(bars: int) -> float:
 
 def span(answer: Answer, *, zero: bool) -> list[float]:
     """Ends of the value axis, all values and the target inside; from zero, unless a line far from it would be flat."""
-    series = [answer.buckets["value"], *answer.lines.values()]
+    lines = [values for title, values in answer.lines.items() if title not in answer.kpi.beside]
+    series = [answer.buckets["value"], *lines]
     if answer.comparison is not None:
         series.append(answer.comparison.buckets["value"])
     values = [value for one in series for value in numbers(one) if value is not None]
@@ -126,7 +127,10 @@ def hover(figure: go.Figure, answer: Answer) -> None:
         past = before["value"].iloc[at] if before is not None and at < len(before) else float("nan")
         parts = [f"<b>{label}</b>" + (" so far" if running else "")]
         parts.append(text.quantity(_known(value), unit) if _known(value) is not None else "no data")
-        parts += [f"{title}: {text.quantity(_known(line.iloc[at]), unit)}" for title, line in answer.lines.items()]
+        parts += [
+            f"{title}: {text.quantity(_known(line.iloc[at]), answer.kpi.unit_of(title))}"
+            for title, line in answer.lines.items()
+        ]
         if _known(past) is not None and before is not None:
             parts.append(f"before: {text.quantity(_known(past), unit)} ({text.day(before['start'].iloc[at])})")
         texts.append("<br>".join(parts))

@@ -8,7 +8,7 @@ from charts.theme import Theme, fade, palette
 from kpis import text
 from kpis.answer import Answer, Comparison
 
-_FURTHER = ("scheduled", "warning", "excellent")  # tokens of further lines, in order
+_FURTHER = ("scheduled", "warning", "excellent", "hold", "good")  # tokens of further lines, in order
 
 
 def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.Figure:
@@ -20,7 +20,9 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
         chart.add_scatter(
             **_line(before, ink["compare"]), name=text.span(answer.comparison.start, answer.comparison.end)
         )
-    for token, (title, values) in zip(_FURTHER, answer.lines.items(), strict=False):
+    beside(chart, answer, theme)
+    lines = [(title, values) for title, values in answer.lines.items() if title not in answer.kpi.beside]
+    for token, (title, values) in zip(_FURTHER, lines, strict=False):
         chart.add_scatter(**_line(frame.numbers(values), ink[token], width=1.5), name=title)
     running = buckets["running"].astype(bool)
     closed = frame.numbers(buckets["value"].mask(running))
@@ -31,6 +33,17 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
         tail = _line(_tail(buckets), ink["accent"], width=2.25, dash="3px,3px")
         chart.add_scatter(**tail, name="So far", showlegend=False)
     return chart.update_yaxes(range=frame.span(answer, zero=area))
+
+
+def beside(chart: go.Figure, answer: Answer, theme: Theme) -> None:
+    """What stands beside the value in another unit: pale bars behind the lines, with the axis on the right."""
+    for title, (_, unit) in answer.kpi.beside.items():
+        values, ink = frame.numbers(answer.lines[title]), palette(theme)[_FURTHER[0]]
+        bars = {"x": list(range(len(values))), "y": values, "yaxis": "y2", "hoverinfo": "skip"}
+        chart.add_bar(**bars, name=title, marker_color=ink, opacity=0.35)
+        # the axis of the lines lies over that of the bars, and with it the lines
+        right = {"side": "right", "showgrid": False, "rangemode": "tozero", "automargin": True, "title": unit}
+        chart.update_layout(yaxis_overlaying="y2", yaxis2=right)
 
 
 def second(chart: go.Figure, other: Comparison, theme: Theme) -> None:

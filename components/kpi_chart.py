@@ -125,14 +125,16 @@ def _table(answer: Answer, also: Comparison | None) -> Component:
     unit = answer.kpi.unit
     others = [other for other in (answer.comparison, also) if other]
     columns = [Column(GRAIN[answer.grain].capitalize(), numeric=False), Column(f"{answer.kpi.name}, {unit}")]
-    columns += [Column(title, minor=True) for title in answer.lines]
+    units = {title: answer.kpi.unit_of(title) for title in answer.lines}
+    columns += [Column(title if own == unit else f"{title}, {own}", minor=True) for title, own in units.items()]
     columns += [Column(f"Before ({text.span(other.start, other.end)})") for other in others]
     rows = []
     for at, row in enumerate(answer.buckets.to_dict("records")):
         past = [other.buckets["value"].iloc[at] if at < len(other.buckets) else None for other in others]
         label = f"{row['label']} so far" if row["running"] else str(row["label"])
-        numbers = [row["value"], *(line.iloc[at] for line in answer.lines.values()), *past]
-        rows.append([Cell(label, at), *(Cell(text.number(number, unit), _known(number)) for number in numbers)])
+        lines = [(line.iloc[at], units[title]) for title, line in answer.lines.items()]
+        numbers = [(row["value"], unit), *lines, *((number, unit) for number in past)]
+        rows.append([Cell(label, at), *(Cell(text.number(number, own), _known(number)) for number, own in numbers)])
     total: list[Shown] = [
         "Total",
         html.B(text.number(answer.value, unit)),

@@ -63,7 +63,8 @@ class Kpi:
 
     formula: see kpis.formula; `parts` names sub-formulas (in the KPI's unit) that it is written in.
     target: in `unit`; the factory's setting `target_setting`, where it is given, comes first.
-    lines: further lines of the chart, title to formula. moves: what makes it go up and down.
+    lines: further lines of the chart, title to formula. beside: numbers in another unit that stand beside the value,
+    title to formula and unit: bars of the chart with an axis of their own. moves: what makes it go up and down.
     window: what the tile covers, see WINDOWS. rests_on: ids of the KPIs that it is made of.
     each: the formula of a member in a breakdown, where `formula` over one member makes no sense.
     trend: "week" or "month": answers say by how much the value changes in that time.
@@ -96,6 +97,7 @@ class Kpi:
     views: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines: Mapping[str, str] = field(default_factory=dict, hash=False)
+    beside: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         self._check("category", [self.category], CATEGORIES)
@@ -153,8 +155,13 @@ class Kpi:
 
     @property
     def further(self) -> dict[str, Formula]:
-        """The further lines of the chart by title, ready to evaluate."""
-        return {title: Formula.parse(text, self.parts) for title, text in self.lines.items()}
+        """The further lines of the chart, and what stands beside the value, by title, ready to evaluate."""
+        texts = {**self.lines, **{title: text for title, (text, _) in self.beside.items()}}
+        return {title: Formula.parse(text, self.parts) for title, text in texts.items()}
+
+    def unit_of(self, title: str) -> str:
+        """The unit of one of these."""
+        return self.beside[title][1] if title in self.beside else self.unit
 
     @property
     def measures(self) -> frozenset[str]:

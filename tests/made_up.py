@@ -89,7 +89,7 @@ def answer(
         ) if compared else None,
         "coverage": None,
         "as_of": NOW,
-        "lines": {title: buckets["value"] * (0.1 + 0.1 * at) for at, title in enumerate(kpi.lines)},
+        "lines": {title: buckets["value"] * (0.1 + 0.1 * at) for at, title in enumerate(kpi.further)},
     }  # fmt: skip
     return Answer(**{**made, **changed})
 

@@ -29,8 +29,8 @@ KPIS = (
         "removed. Many alerts that wait long are alerts that nobody reads.",
         source="ANSI/ISA-18.2, alarm rate",
         example=Example({"alerts_raised": 66, "work_days": 22, "alert_ack_hours": 33, "alerts_acknowledged": 66}, 3),
-        chart="bar",
         snapshot="Open alerts",
+        beside={"Until acknowledged": ("alert_ack_hours / alerts_acknowledged", "h")},
     ),
     Kpi(
         id="quality_cost",

@@ -196,5 +196,6 @@ KPIS = (
         example=Example({"busy_hours": 408, "scheduled_hours": 470, "off_shift_work_hours": 10}, 85),
         window="this_month",
         snapshot="Month to date",
+        beside={"Scheduled hours": ("scheduled_hours", "h")},
     ),
 )

@@ -1,6 +1,7 @@
 """What a figure draws: which lines, in which dashes, with which gaps."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -182,3 +183,14 @@ def test_many_reasons_stand_by_their_codes() -> None:
     rows = rows.loc[[0] * 7].assign(key=[*"ABCDEF", "-"], name=[*["A long reason"] * 6, "none given"])
     figure = charts.pareto.figure(answer(breakdown=rows.reset_index(drop=True)))
     assert list(figure.layout.xaxis.ticktext) == [*"ABCDEF", "none<br>given"]
+
+
+def test_what_stands_beside_the_value_is_bars_on_an_axis_of_their_own() -> None:
+    shown = answer("capacity_trend")
+    hours = shown.buckets["value"] * 1000
+    figure = charts.figure(replace(shown, lines={"Scheduled hours": hours}))
+    bars = trace(figure, "Scheduled hours")
+    assert (bars.type, bars.yaxis) == ("bar", "y2") and figure.layout.yaxis.overlaying == "y2"
+    assert figure.layout.yaxis.range[1] < 200  # the hours do not squeeze the percentages
+    said = trace(figure, "hover").customdata[0]
+    assert f"Scheduled hours: {hours.iloc[0]:,.0f} h" in said

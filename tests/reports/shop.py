@@ -61,7 +61,7 @@ def ask(question: Question) -> Answer:
             for d in days
         ]
     )
-    lines = {title: buckets["value"] * share for title, share in zip(kpi.lines, (0.5, 0.6, 0.8), strict=False)}
+    lines = {title: buckets["value"] * share for title, share in zip(kpi.further, (0.5, 0.6, 0.8), strict=False)}
     comparison = None
     if question.compare:
         past = kpi.value(total([question.compare[0]], keys))
