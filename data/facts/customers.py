@@ -40,14 +40,14 @@ def _planning(demand: Demand, windows: Windows) -> list[Block]:
 
 def _due(demand: Demand, windows: Windows) -> Block:
     d = demand
-    got = d.delivered(d.target_end)
+    got, covered = d.at_target
     met, value = got >= d.qty, np.nan_to_num(d.price) * d.qty
     values = {
         "so_due": np.ones(len(d.known)),
         "so_due_met": met,
         "so_due_units": d.qty,
         "so_due_units_ok": got,
-        "so_due_units_planned": d.covered(d.target_end),
+        "so_due_units_planned": covered,
         "so_due_value": value,
         "so_due_met_value": np.where(met, value, 0.0),
     }

@@ -178,6 +178,11 @@ class Demand:
         at = _first(s.bom, s.at, done, len(self.boms))
         return self._of_order(at, np.minimum.reduceat, NEVER), self._of_order(at, np.maximum.reduceat, NEVER)
 
+    @cached_property
+    def at_target(self) -> tuple[Floats, Floats]:
+        """Units delivered, and covered by work orders, of each order when its target day ends."""
+        return self.delivered(self.target_end), self.covered(self.target_end)
+
     def delivered(self, until: Ints) -> Floats:
         """Units delivered of each order before a moment (one an order)."""
         s = self.steps

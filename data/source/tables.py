@@ -68,7 +68,7 @@ def define(t: FactoryTables) -> None:
         ref("operator_id"), number("qty", False), text("status", 20, null=False), Column("start_time", Stamp),
         Column("end_time", Stamp), Column("ok_qtys", Double, nullable=False, default=0),
         Column("scrapped_qtys", Double, nullable=False, default=0), ref("hold_reason_id"), unique=("unique_id",),
-        indexes=(("bom_id",), ("status",), ("created_at",), ("end_time",), ("updated_at",)),
+        indexes=(("bom_id", "created_at"), ("status",), ("created_at",), ("end_time",), ("updated_at",)),
     )  # fmt: skip
     t.table(
         "work_order_logs", ref("work_order_id", False), text("status", 20, null=False),
