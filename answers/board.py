@@ -40,7 +40,7 @@ class Board:
 def board(
     scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False, within: int | None = None
 ) -> Board:
-    """The tiles of some KPIs; at most five statements, none from the cache. UnknownKpi names a wrong id.
+    """The tiles of some KPIs; at most six statements, none from the cache. UnknownKpi names a wrong id.
 
     fresh, within: see answers.source.present.
     """

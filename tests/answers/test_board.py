@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from answers import ask, board, now, warm
+from answers.faces import FACES
 from data.tenancy import central
 from kpis.answer import Question
 from kpis.catalogue import KPIS, UnknownKpi
@@ -16,7 +17,8 @@ from tests.oracle import measure
 
 MOMENT = datetime(2025, 4, 1, 10, 20)
 DAY = date(2025, 4, 1)
-PLAIN = [k for k in KPIS if k not in ("machine_status", "work_order_status")]
+PLAIN = [k for k in KPIS if k not in FACES and KPIS[k].window == "today" and not KPIS[k].compiled.members]
+"""KPIs whose tile shows the formula over today so far."""
 
 
 @pytest.fixture
@@ -38,19 +40,23 @@ def tuesday(plant, at):
     return plant
 
 
-def test_the_board_costs_five_statements_cold_and_none_warm(tuesday, statements):
+def test_the_board_costs_six_statements_cold_and_none_warm(tuesday, statements):
     cold = board(tuesday, list(KPIS))
-    assert 1 <= len(statements) <= 5
+    assert 1 <= len(statements) <= 6
     statements.clear()
     warm_one = board(tuesday, list(KPIS))
-    for kpi in KPIS:
+    assert statements == []
+    for kpi in ("oee", "scrap_rate"):  # a list of more than today is read when it is first shown
+        now(tuesday, kpi)
+    statements.clear()
+    for kpi in ("oee", "scrap_rate"):
         now(tuesday, kpi)
     assert statements == []
     assert {k: (t.text, t.spark, t.as_of) for k, t in warm_one.snapshots.items()} == {
         k: (t.text, t.spark, t.as_of) for k, t in cold.snapshots.items()
     }
     now(tuesday, "oee", fresh=True)
-    assert 1 <= len(statements) <= 5
+    assert 1 <= len(statements) <= 6
 
 
 def test_warming_leaves_nothing_to_compute(tuesday, statements):
