@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache as once
 from typing import Any
 
 import pandas as pd
@@ -36,9 +37,27 @@ def plant(request: pytest.FixtureRequest, empty_database: Callable[..., Any], re
         yield scope
 
 
+@once
+def the_source() -> Source:
+    return floor.source(floor.rows())
+
+
 @pytest.fixture(scope="module")
 def source() -> Source:
-    return floor.source(floor.rows())
+    return the_source()
+
+
+_measured: dict[Any, Any] = {}
+
+
+def measured(source: Source, name: str, start: date, end: date, by: str | None = None, *, now: datetime) -> Any:
+    """The oracle's measure, computed once a process: it is slow, and ninety KPIs share a hundred measures."""
+    key = (id(source), name, start, end, by, now)
+    if source is not the_source():
+        return measure(source, name, start, end, by, now=now)
+    if key not in _measured:
+        _measured[key] = measure(source, name, start, end, by, now=now)
+    return _measured[key]
 
 
 @pytest.fixture
@@ -79,7 +98,7 @@ def sums(
     made: dict[str, float | None] = {}
     for name in names:
         counted = not by or MEASURES[name].counted_by(by)
-        found = measure(source, name, start, end, by or None, now=now) if counted else None
+        found = measured(source, name, start, end, by or None, now=now) if counted else None
         made[name] = found if not by or found is None else found.get(key, 0.0)
     return made
 
@@ -99,8 +118,8 @@ def others(
 
     def of_each(name: str) -> dict[Any, float]:
         if not by:
-            return measure(source, name, start, end, entity, now=now) or {}
-        pairs = measure(source, name, start, end, (by, entity), now=now) or {}
+            return measured(source, name, start, end, entity, now=now) or {}
+        pairs = measured(source, name, start, end, (by, entity), now=now) or {}
         return {pair[1]: value for pair, value in pairs.items() if pair[0] == key}
 
     known = [name for name in SOURCES if MEASURES[name].counted_by(entity) and MEASURES[name].kind == "flow"]
