@@ -15,10 +15,11 @@ from kpis.text import duration, number, quantity
 def planning_pipeline(kpi: Kpi, now: Now) -> Face:
     pipeline = now.live.pipeline
     total, late = len(pipeline), int(pipeline.overdue_sla.sum())
+    unmanned = None if "open_unassigned" in now.live.plant.unknown else len(without_operator(now.live))
     facts = (
         ("Orders without BOM", str(len(waiting(now.live, "order")))),
         ("BOMs without work order", str(len(waiting(now.live, "bom")))),
-        ("Work orders without operator", str(len(without_operator(now.live)))),
+        ("Work orders without operator", number(unmanned, "orders")),
         ("Past the planning SLA", str(late)),
     )
     on_time = 100 * (total - late) / total if total else None
@@ -66,7 +67,9 @@ def planning_hub_efficiency(kpi: Kpi, now: Now) -> Face:
     parts = _parts(kpi, now)
     known = {title: rate for title, rate in parts.items() if rate is not None}
     lowest = min(known, key=lambda title: known[title], default="")
-    detail = f"lowest: {lowest[0].lower() + lowest[1:]} {quantity(known[lowest], '%')}" if lowest else ""
+    detail = (
+        f"lowest: {lowest[0].lower() + lowest[1:]} {quantity(known[lowest], '%')}" if lowest else "nothing to score yet"
+    )
     facts = tuple((title, quantity(rate, "%")) for title, rate in parts.items())
     return replace(plain(kpi, now), detail=detail, facts=facts)
 
