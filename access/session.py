@@ -7,10 +7,10 @@ from flask import Flask, Request, Response, jsonify, redirect, request
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from access import users
+from access import device, users
 from settings import settings
 
-PUBLIC = ("/signin", "/assets/", "/_dash-component-suites/", "/healthz", "/_favicon.ico")
+PUBLIC = ("/signin", "/wall/enter/", "/assets/", "/_dash-component-suites/", "/healthz", "/_favicon.ico")
 """What answers without a user: the sign-in page, and files that hold no data."""
 
 
@@ -25,7 +25,7 @@ def guard(server: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
     manager = LoginManager(server)
-    manager.user_loader(users.load)
+    manager.user_loader(device.load)
     server.before_request(_gate)
     server.after_request(_private)
 
@@ -60,7 +60,14 @@ def _wants_page(asked: Request) -> bool:
 
 
 def _gate() -> AnyResponse | None:
-    if _is_public(request.path) or current_user.is_authenticated:
+    if _is_public(request.path):
+        return None
+    if isinstance(current_user._get_current_object(), device.Device):
+        asked = request.get_json(silent=True) or {} if request.method == "POST" else {}
+        if device.may(request.path, str(asked.get("output", ""))):
+            return None
+        return redirect("/wall") if _wants_page(request) else Response("A wall screen may only look.", 403)
+    if current_user.is_authenticated:
         return None
     if _wants_page(request):
         return redirect(f"/signin?next={quote(request.full_path.rstrip('?'), safe='')}")

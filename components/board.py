@@ -11,6 +11,7 @@ from components.machine_grid import machine_grid
 from components.page import Visit, read_query
 from components.parts import icon
 from components.tile import NOTHING_NEWER, part, stamp, tile
+from components.wall import link
 from kpis.text import day
 
 TODAY = (
@@ -44,7 +45,7 @@ def fill(
         asof = f"{day(found.as_of.date(), year=True)}, {asof}, where its clock stands still"
     head = html.Div([html.H1("Live board"), html.P(f"{when} · as of {asof}{note}", role="status")])
     return [
-        html.Div([head, html.Div([chooser(), _refresh_all()], className="acts")], className="head"),
+        html.Div([head, html.Div([chooser(), link(visit), _refresh_all()], className="acts")], className="head"),
         html.Div([tiles[key] for key in now], className="grid"),
         *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
         *machine_grid(visit, found.machines, found.as_of),

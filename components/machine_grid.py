@@ -27,10 +27,10 @@ def machine_grid(visit: Visit, machines: pd.DataFrame, as_of: datetime) -> list[
     groups = sorted(machines["group"].dropna().unique())
     chosen = visit.query.get("group")
     shown = machines[machines["group"] == chosen] if chosen in groups else machines
-    counts = _states(shown).value_counts()
+    counts = states(shown).value_counts()
     summary = " · ".join(f"{counts[state]} {word}" for state, word in STATES.items() if counts.get(state))
     heading = html.H2(["Machines", html.Span(summary or "none in service")])
-    cards = [_card(machine, as_of) for machine in shown.assign(state=_states(shown)).to_dict("records")]
+    cards = [_card(machine, as_of) for machine in shown.assign(state=states(shown)).to_dict("records")]
     return [
         html.Div([heading, _choice(visit, groups, chosen)], className="section-head"),
         html.Ul(cards, className="machines"),
@@ -46,7 +46,7 @@ def _choice(visit: Visit, groups: list[str], chosen: str | None) -> Component | 
     return html.Nav(items, className="seg", **aria(label="Machine group"))
 
 
-def _states(machines: pd.DataFrame) -> pd.Series:
+def states(machines: pd.DataFrame) -> pd.Series:
     """The states of STATES: a planned hold apart from the others."""
     return machines["state"].mask(machines["planned"], "planned")
 

@@ -23,6 +23,8 @@ class Page:
 
     title: str
     body: Component
+    bare: bool = False
+    """Without navigation and bar: a wall screen."""
 
 
 @dataclass(frozen=True)

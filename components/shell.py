@@ -23,6 +23,9 @@ WORK = (("Reports", "/reports", ROLES),)
 
 def shell(visit: Visit, page: Page) -> Component:
     """The whole document for a visit. The navigation stands at the side, and on small screens in a drawer."""
+    title = dcc.Store(id="page-title", data=f"{page.title} · ProdStream KPI")
+    if page.bare:
+        return html.Div([html.Main(page.body, id="content", tabIndex=-1), title])
     return html.Div(
         [
             html.A("Skip to the content", href="#content", className="skip visually-hidden-focusable"),
@@ -31,7 +34,7 @@ def shell(visit: Visit, page: Page) -> Component:
             dbc.Offcanvas(
                 html.Nav(_nav(visit)), id="drawer", title="ProdStream KPI", is_open=False, className="drawer"
             ),
-            dcc.Store(id="page-title", data=f"{page.title} · ProdStream KPI"),
+            title,
         ],
         className="app",
     )

@@ -14,19 +14,21 @@ from dash.development.base_component import Component
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from access.device import Device
 from access.gate import Forbidden
 from access.users import User
 from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.model import CATEGORIES
-from pages import category, error, executive, hub, kpi, live, reports, shift
+from pages import category, error, executive, hub, kpi, live, reports, shift, wall
 
 View = Callable[[Visit], Page]
 
 ROUTES: tuple[tuple[str, View], ...] = (
     ("/", hub.view),
     ("/live", live.view),
+    ("/wall", wall.view),
     ("/shift", shift.view),
     ("/executive", executive.view),
     ("/category/<category>", category.view),
@@ -52,6 +54,8 @@ def render(user: User, path: str, search: str | None) -> Component:
     visit = Visit(user, path, read_query(search))
     try:
         endpoint, args = _map.bind("").match(path)
+        if isinstance(user, Device) and endpoint is not wall.view:
+            raise Forbidden("A wall screen shows the wallboard alone.")
         visit = Visit(user, path, visit.query, args)
         page = cast(View, endpoint)(visit)
     except (NotFound, RequestRedirect):

@@ -1,12 +1,13 @@
 """Sign in and out: plain forms, so that nothing of the application is loaded before somebody is known."""
 
 import logging
+from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, session
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from access import users
+from access import device, users
 from access.limits import SIGN_IN, limiter
 from access.session import safe_next, signed_in
 from components.shell import landing
@@ -35,6 +36,18 @@ def enter() -> AnyResponse:
     session.permanent = True
     login_user(user)
     return redirect(landing(user.role) if target == "/" else target, code=303)
+
+
+@routes.get("/wall/enter/<token>")
+def screen(token: str) -> AnyResponse:
+    """The link of a wall screen: signs it in as one, for a year."""
+    found = device.device(token)
+    if found is None:
+        return _form(403, "That link is not valid any more. Ask for a new one on the live board.", "/")
+    session.clear()
+    session.permanent = True
+    login_user(found, remember=True, duration=timedelta(days=365))
+    return redirect("/wall", code=303)
 
 
 @routes.post("/signout")
