@@ -4,10 +4,11 @@ import shutil
 import socket
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.source import demo
 from data.summary.aggregate import backfill
+from data.tenancy import open_scope
 from jobs import start
 from jobs.start import StartError
 from tests import tiny
@@ -68,6 +69,10 @@ def test_an_empty_database_gets_demo_factories_with_summaries_and_users(sqlite_d
     assert [role for _, _, role in made] == ["operator", "supervisor", "manager", "executive", "admin"]
     assert seen == sorted(seen)
     assert seen[-1] == 1
+    scope = open_scope("stuttgart")
+    days = scope.t.kpi_daily_summaries
+    judged = scope.frame(select(func.count(days.c.forecast_hours), func.sum(days.c.bottleneck_predictions)))
+    assert 8 <= judged.iloc[0, 0] <= 13 and judged.iloc[0, 1] > 0  # of twenty days those with a forecast a week before
 
 
 def test_summaries_that_a_killed_build_left_out_are_computed_at_the_next_start(sqlite_database, tmp_path):

@@ -78,7 +78,8 @@ def _orders(site: Site, masters: Masters, machine: int, total: float) -> pd.Data
     standard = masters.parts["setup_time"].to_numpy()[made["part"]] * np.where(same, 0.85, 1.0)
     made["setup"] = np.where(skipped, 0, dice.lognormal("setup", keys, standard * 1.15, 0.24))
     made["run"] = dice.lognormal("run", keys, 5.2 * HOUR, 0.4).clip(1.2 * HOUR, 13 * HOUR)
-    slack = dice.uniform("machine.slack", np.array([machine]), 0.4, 1.8)[0]
+    tight = site.plant.groups[masters.machines["group"].iloc[machine]].name == site.plant.tight
+    slack = dice.uniform("machine.slack", np.array([machine]), 0.4, 1.8)[0] * (0.3 if tight else 2.2)
     long = dice.chance("idle.long", keys, 0.075 * slack)
     made["idle"] = dice.exponential("idle", keys, 5 * MINUTE) + np.where(
         long, dice.exponential("idle.h", keys, 5 * HOUR), 0

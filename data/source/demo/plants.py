@@ -40,6 +40,7 @@ class Plant:
     crew: int  # operators per shift
     wage: float
     late_family: str  # whose supplier delivers late
+    tight: str  # the group that has the most work for its machines: the bottleneck, most of the time
 
 
 WEEK = "Mon,Tue,Wed,Thu,Fri"
@@ -63,7 +64,7 @@ STUTTGART = Plant(
         "Neckar Antriebe", "Bodensee Pumpen", "Alpen Hydraulik", "Kessler Robotik", "Rhein Getriebe",
         "Albtal Medizintechnik",
     ),
-    crew=16, wage=30.0, late_family="Housing",
+    crew=16, wage=30.0, late_family="Housing", tight="Gear Cutting",
 )  # fmt: skip
 
 DETROIT = Plant(
@@ -87,7 +88,7 @@ DETROIT = Plant(
         "Great Lakes Motors", "Huron Axle", "Wolverine Trucks", "Erie Marine", "Superior Drivetrain",
         "Lakeshore Rail", "Motor City EV", "Summit Off-Road", "Midland Agri",
     ),
-    crew=38, wage=28.5, late_family="Frame",
+    crew=38, wage=28.5, late_family="Frame", tight="Heat Treatment",
 )  # fmt: skip
 
 PLANTS = (STUTTGART, DETROIT)

@@ -162,3 +162,13 @@ def test_reasons_cover_every_category():
     assert len(HOLDS) >= 10
     assert len(SCRAPS) >= 8
     assert len({h.code for h in HOLDS}) == len(HOLDS)
+
+
+def test_the_machines_of_one_group_hardly_wait_for_orders(story, request):
+    plant, _ = request.node.callspec.params["story"]
+    logs = story.work_order_logs.merge(story.work_orders, left_on="work_order", right_on="unique_id")
+    span = logs[logs["status"].isin(["Setup", "Start", "Completed"])].groupby(["machine", "work_order"])["at_x"]
+    busy = (span.max() - span.min()).dt.total_seconds().groupby("machine").sum()
+    group = [plant.groups[int(machine[1]) - 1].name for machine in busy.index]
+    # the median leaves out machines that came or went in between
+    assert busy.groupby(group).median().idxmax() == plant.tight
