@@ -35,7 +35,8 @@ def fill(visit: Visit, within: int | None = None) -> list[Component]:
     mine = {kpi.id for kpi in gate.kpis(visit.user)}
     found = answers.board(visit.scope, [kpi for kpi in SHOWN if kpi in mine], within=within)
     tiles = [_tile(snapshot) for snapshot in found.snapshots.values()]
-    pages: list[Component] = [html.Div(tiles[at : at + A_PAGE], className="wall-tiles") for at in range(0, len(tiles), A_PAGE)]
+    starts = range(0, len(tiles), A_PAGE)
+    pages: list[Component] = [html.Div(tiles[at : at + A_PAGE], className="wall-tiles") for at in starts]
     machines = found.machines.assign(state=states(found.machines))
     cards = [
         html.Li([html.B(one["name"]), html.Span([shape(one["state"]), _word(one)])], className=f"m {one['state']}")
