@@ -117,10 +117,12 @@ def setup_list(kpi: Kpi, now: Now) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def mtbf(kpi: Kpi, now: Now) -> Face:
+def failing(kpi: Kpi, now: Now) -> Face:
+    """A KPI of failures over run time; without a failure that is told in place of a mean."""
     face, sums = plain(kpi, now), now.sums(kpi.window)
-    failures, run = number(of(sums, "failures"), "count"), quantity(of(sums, "run_hours"), "h")
-    detail = without_failure(kpi, sums) or f"{failures} failures in {run} of running"
+    count, run = of(sums, "failures"), quantity(of(sums, "run_hours"), "h")
+    failures = number(count, "count")
+    detail = without_failure(kpi, sums) or f"{failures} failure{'' if count == 1 else 's'} in {run} of running"
     return Face(face.value, detail=detail, facts=(("Failures", failures), ("Run time", run)), before=face.before)
 
 
@@ -155,14 +157,13 @@ def breakdown_list(kpi: Kpi, now: Now) -> pd.DataFrame:
 
 FACES: dict[str, MakeFace] = {
     face.__name__: face
-    for face in (downtime_alerts, downtime, planned_downtime_share, downtime_by_cause, setup_time, mtbf, mttr)
+    for face in (downtime_alerts, downtime, planned_downtime_share, downtime_by_cause, setup_time, mttr)
 } | {
     "changeover_efficiency": counted(
         "{} h standard, {} h taken", ("Standard", "standard_changeover_hours"), ("Taken", "rated_changeover_hours")
     ),
-    "machine_reliability": counted(
-        "{} failures in {} h of running", ("Failures", "failures"), ("Run time", "run_hours")
-    ),
+    "mtbf": failing,
+    "machine_reliability": failing,
 }
 LISTS: dict[str, MakeList] = {
     "downtime_alerts": alert_list,

@@ -163,8 +163,7 @@ def training_list(kpi: Kpi, now: Now) -> pd.DataFrame:
 
 
 FACES: dict[str, MakeFace] = {
-    face.__name__: face
-    for face in (operator_workload, skill_distribution, operator_efficiency, training_effectiveness)
+    face.__name__: face for face in (operator_workload, skill_distribution, operator_efficiency, training_effectiveness)
 } | {"labor_efficiency": counted("{} h earned of {} h", ("Earned", "earned_hours"), ("Rostered", "rostered_hours"))}
 LISTS: dict[str, MakeList] = {
     "operator_workload": workload_list,

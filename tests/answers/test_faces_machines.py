@@ -78,7 +78,7 @@ def test_a_breakdown_that_is_open_is_no_repair_yet(monday):
 def test_failures_are_told_with_the_run_time(monday):
     tile = now(monday, "mtbf")
     run = (20 + 10 + 150 + 120 + 20 + 40) / 60
-    assert tile.value == pytest.approx(run) and dict(tile.facts)["Failures"] == "1"
+    assert tile.value == pytest.approx(run) and tile.detail == "1 failure in 6.0 h of running"
 
 
 def test_no_failure_is_told_instead_of_a_mean(shop_now):
