@@ -26,7 +26,7 @@ REPLAYED_DAYS = 120
 def make(scope: Scope, made_on: date) -> int:
     """Forecast the days from `made_on` on, from what is known when that day begins, and return how many rows that is.
 
-    Nothing (0) when that day is over: a forecast made afterwards would be none.
+    Nothing (0) when that day is over, as a forecast made afterwards would be none; nor without any order to go by.
     """
     clock = Clock.of(scope)
     if made_on < clock.today:
@@ -36,7 +36,7 @@ def make(scope: Scope, made_on: date) -> int:
     start, end = calendar.start_of(made_on - BACK * DAY), calendar.end_of(made_on + (AHEAD - 1) * DAY)
     now = min(clock.now, calendar.start_of(made_on))
     history = _history(scope, clock, now, concern.concerned(scope, start, end))
-    return _write(scope, history, made_on, made_on)
+    return _write(scope, history, made_on, made_on) if len(history.orders) else 0
 
 
 def replay(scope: Scope, days: int = REPLAYED_DAYS) -> int:

@@ -126,8 +126,9 @@ def test_a_replay_says_what_would_have_been_said_then(scope, at):
     pd.testing.assert_frame_equal(stored(scope), rows)
 
 
-def test_a_factory_without_a_log_has_nothing_to_replay(database, at):
-    assert forecasts.replay(floor.store(floor.rows() | {"work_order_logs": []})) == 0
+def test_a_factory_without_work_has_nothing_to_go_by(database, at):
+    scope = floor.store(floor.rows() | {"work_orders": [], "work_order_logs": []})
+    assert forecasts.replay(scope) == forecasts.make(scope, floor.LAST) == 0 and stored(scope).empty
 
 
 def test_the_outlook_is_the_newest_forecast_and_todays_bottleneck_the_one_it_is_judged_by(scope, at):
