@@ -32,7 +32,7 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
     if buckets.loc[running, "value"].notna().any():
         tail = _line(_tail(buckets), ink["accent"], width=2.25, dash="3px,3px")
         chart.add_scatter(**tail, name="So far", showlegend=False)
-    return chart.update_yaxes(range=frame.span(answer, zero=area))
+    return chart.update_layout(yaxis_range=frame.span(answer, zero=area))
 
 
 def beside(chart: go.Figure, answer: Answer, theme: Theme) -> None:
@@ -43,7 +43,7 @@ def beside(chart: go.Figure, answer: Answer, theme: Theme) -> None:
         chart.add_bar(**bars, name=title, marker_color=ink, opacity=0.35)
         # the axis of the lines lies over that of the bars, and with it the lines
         right = {"side": "right", "showgrid": False, "rangemode": "tozero", "automargin": True, "title": unit}
-        chart.update_layout(yaxis_overlaying="y2", yaxis2=right)
+        chart.update_layout(yaxis={"overlaying": "y2", "tickmode": "auto"}, yaxis2=right)
 
 
 def second(chart: go.Figure, other: Comparison, theme: Theme) -> None:

@@ -13,7 +13,6 @@ from kpis.catalogue.business import EARNED
 from kpis.model import Kpi
 from kpis.text import quantity
 
-
 _ALERTS = counted(
     "{} raised today, {} acknowledged",
     ("Raised today", "alerts_raised"),

@@ -191,6 +191,7 @@ def test_what_stands_beside_the_value_is_bars_on_an_axis_of_their_own() -> None:
     figure = charts.figure(replace(shown, lines={"Scheduled hours": hours}))
     bars = trace(figure, "Scheduled hours")
     assert (bars.type, bars.yaxis) == ("bar", "y2") and figure.layout.yaxis.overlaying == "y2"
-    assert figure.layout.yaxis.range[1] < 200  # the hours do not squeeze the percentages
+    # neither axis squeezes the other
+    assert figure.layout.yaxis.range[1] < 200 < hours.max() and figure.layout.yaxis2.range is None
     said = trace(figure, "hover").customdata[0]
     assert f"Scheduled hours: {hours.iloc[0]:,.0f} h" in said
