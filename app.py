@@ -24,7 +24,7 @@ INDEX = """<!DOCTYPE html>
     <title>{%title%}</title>
     <script src="/assets/prodstream.js?m={changed}"></script>
     <link rel="preload" href="/assets/fonts/inter-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
-    {%favicon%}
+    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m={changed}">
     {%css%}
   </head>
   <body>
@@ -39,8 +39,8 @@ def create_app() -> Dash:
     server = Flask(__name__, static_folder=None)
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["gzip"],  # static files are streamed, and would be left out
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],  # static files are streamed, and would be left out
+        COMPRESS_BR_LEVEL=7,
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
     )
     app = Dash(

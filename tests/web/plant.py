@@ -78,7 +78,7 @@ class Plant:
             spark=tuple(None if one is None else one * scale for one in made.spark) if value else (None,) * 14,
         )  # fmt: skip
 
-    def board(self, scope: Scope, kpi_ids: list[str], fresh: bool = False) -> Board:
+    def board(self, scope: Scope, kpi_ids: list[str], fresh: bool = False, within: int | None = None) -> Board:
         return Board(
             {key: self.now(scope, key, fresh) for key in kpi_ids}, machines(), NOW, ("Late shift", "14:00–22:00")
         )

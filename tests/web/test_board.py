@@ -22,7 +22,7 @@ def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], wid
     who = visitor("manager", width=width, theme=theme)
     page = who.open("/live")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".tile")).to_have_count(25)
     expect(page.locator(".m")).to_have_count(16)
     assert who.overflow <= 0
     assert page.title() == "Live board · ProdStream KPI"
@@ -87,7 +87,7 @@ def test_refresh_all_is_one_request(visitor: Callable[..., Visitor], made_up: Pl
     made_up.fresh.clear()
     page.get_by_role("button", name="Refresh all").click()
     expect(page.get_by_text("nothing newer")).to_have_count(1)
-    assert len(made_up.fresh) == 12
+    assert len(made_up.fresh) == 25
     assert len(who.asked("/_dash-update-component")) == 1
     made_up.news += timedelta(minutes=1)
     page.get_by_role("button", name="Refresh all").click()
@@ -99,7 +99,7 @@ def test_the_group_is_in_the_address(visitor: Callable[..., Visitor]) -> None:
     page = who.open("/live")
     page.get_by_role("link", name="Milling").click()
     expect(page.locator(".m")).to_have_count(6)
-    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".tile")).to_have_count(25)
     assert "group=Milling" in page.url
     page.go_back()
     expect(page.locator(".m")).to_have_count(16)
