@@ -113,8 +113,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
         grain=grain, table=table, widened=bool(reached.widened or widened), buckets=buckets, breakdown=found,
-        comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local, notes=said, lines=lines,
-        numbers=reading.explain(), trend=extras.trend(kpi, buckets),
+        comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local,
+        notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
     )  # fmt: skip
 

@@ -72,10 +72,11 @@ def _members(kpi: Kpi, present: Present, first: date, last: date) -> Members:
             continue
         rows = present.members.get(entity, pd.DataFrame(columns=["start", "member", *columns]))
         closed = rows[(rows.start >= first) & (rows.start <= last)]
-        now = of_cut_day(sums.Span(live.today, live.today - DAY, live.today, live.rows), entity, columns)
-        parts = [part for part in (closed, now if last == live.today else now.iloc[:0]) if len(part)]
-        both = pd.concat(parts, ignore_index=True) if parts else closed
-        found[entity] = both.reindex(columns=["member", *columns])
+        if last == live.today:
+            now = of_cut_day(sums.Span(live.today, live.today - DAY, live.today, live.rows), entity, columns)
+            parts = [part for part in (closed, now) if len(part)]
+            closed = pd.concat(parts, ignore_index=True) if parts else closed
+        found[entity] = closed.reindex(columns=["member", *columns])
     return over_range(found)
 
 

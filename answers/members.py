@@ -13,6 +13,7 @@ from data.summary import query
 from data.tenancy import Scope
 from kpis.formula import Members
 from kpis.grammar import WEEK
+from kpis.measures import MEASURES
 from kpis.model import Kpi
 
 Rows = Mapping[str, pd.DataFrame]
@@ -72,8 +73,10 @@ def by_date(
 def of_cut_day(
     span: sums.Span, entity: str, columns: list[str], within: str = "", only: int | None = None
 ) -> pd.DataFrame:
-    """The rows of by_date of the day of which only a part counts."""
-    rows = sums.cut_rows(span, entity, columns)
+    """The rows of by_date of the day of which only a part counts. Who did nothing yet (an operator whose shift has not
+    begun) is no member yet."""
+    rows = sums.cut_rows(span, entity, [*MEASURES])
+    rows = rows[(rows[[name for name in rows if name in MEASURES]].fillna(0) != 0).any(axis=1)]
     if not len(rows):
         return pd.DataFrame(columns=["start", "member", *columns])
     found = rows.reindex(columns=columns).assign(start=span.cut, member=rows[sums.key_of(entity)])

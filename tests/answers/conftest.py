@@ -122,7 +122,7 @@ def others(
         pairs = measured(source, name, start, end, (by, entity), now=now) or {}
         return {pair[1]: value for pair, value in pairs.items() if pair[0] == key}
 
-    known = [name for name in SOURCES if MEASURES[name].counted_by(entity) and MEASURES[name].kind == "flow"]
+    known = [name for name in SOURCES if MEASURES[name].counted_by(entity)]
     active = {who for name in known for who, value in of_each(name).items() if who and value}
     rows = [{name: of_each(name).get(who, 0.0) for name in names} for who in sorted(active)]
     return pd.DataFrame(rows, columns=list(names), index=[0] * len(rows)).astype(float)

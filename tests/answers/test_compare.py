@@ -8,9 +8,8 @@ import pytest
 from answers import ask
 from kpis import period
 from kpis.answer import Question
-from kpis.catalogue import KPIS
 from tests import floor
-from tests.answers.conftest import oracle
+from tests.answers.conftest import CHECKED, oracle
 
 MONDAY, TUESDAY = date(2025, 3, 31), date(2025, 4, 1)
 NOON = datetime(2025, 4, 1, 10, 20)
@@ -30,7 +29,7 @@ def previous(kpi, start, end, **more):
     return Question(kpi, start, end, compare=period.comparison("previous_period", start, end, TUESDAY), **more)
 
 
-@pytest.mark.parametrize("kpi", KPIS)
+@pytest.mark.parametrize("kpi", CHECKED)
 def test_closed_days_with_as_many_before(plant, source, kpi):
     start, end = date(2025, 4, 1), date(2025, 4, 3)
     answer = ask(plant, previous(kpi, start, end))
@@ -43,14 +42,14 @@ def test_closed_days_with_as_many_before(plant, source, kpi):
     assert (answer.value, other.value) == (near(now), near(then))
     assert other.difference == (None if None in (now, then) else near(now - then))
     assert other.percent == (near(100 * (now - then) / abs(then)) if now is not None and then else None)
-    assert len(other.buckets) == len(answer.buckets) == 3
-    for row in other.buckets.itertuples():
+    assert len(other.buckets) == len(answer.buckets) == (1 if answer.grain == "month" else 3)
+    for row in other.buckets.itertuples() if answer.grain == "day" else ():
         assert plain(row.value) == near(oracle(source, kpi, row.start, row.start))
     if other.difference:
         assert other.trend == ("up" if other.difference > 0 else "down")
 
 
-@pytest.mark.parametrize("kpi", KPIS)
+@pytest.mark.parametrize("kpi", CHECKED)
 def test_a_running_day_with_the_same_scheduled_time_of_the_day_before(plant, source, at, kpi):
     at(NOON)
     answer = ask(plant, previous(kpi, TUESDAY, TUESDAY))
