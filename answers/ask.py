@@ -9,7 +9,7 @@ from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.names import Member, QuestionError
 from answers.notes import notes
-from answers.reading import Reading, reach, read
+from answers.reading import Reading, of_table, reach, read
 from answers.source import live_of
 from answers.targets import Targets
 from answers.ttl import CROSS, seconds
@@ -81,8 +81,7 @@ def grain_of(kpi: Kpi, question: Question) -> str:
 def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     reached = reach(scope, live, kpi, question, grain_of(kpi, question))
     grain, columns = reached.grain, sums.columns_of(kpi)
-    days = reached.widened or question
-    span, member = sums.span(live, days.start, days.end), _member(live, kpi, question)
+    span, member = sums.span(live, *reached.days.own), _member(live, kpi, question)
     reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, member)
     mine, all_of, value = reading.mine, reading.all_of, reading.value
     targets = Targets(live.plant)
@@ -93,28 +92,29 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         buckets, lines = _buckets(reading, grain)
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
     table = _table(member[0] if member else "factory", grain)
-    found, widened = None, None
+    found, covered = None, None
     if hours.asked(question):
-        found, widened = by_hour(scope, live, kpi, question, columns, span, member)
+        found, covered = by_hour(scope, live, kpi, question, columns, span, member)
     elif cross.pair(question):
         found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, member, target)
     elif question.by:
-        found, widened = breakdown(scope, live, kpi, question, columns, span, all_of)
-    said = notes(kpi, live, mine, found, reached.widened or widened, everything=reached.widened is not None)
+        covered = of_table(scope, live, kpi, question, reached.days)
+        found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
+    said = notes(kpi, live, mine, found, reached.days, covered)
     comparison = None
     if question.compare:
-        before = compare(scope, live, kpi, question, columns, reached, member, value, target)
+        before = compare(scope, live, kpi, question, columns, reached, covered, member, value, target)
         comparison = before.comparison
         if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
-        elif found is not None:
+        elif cross.pair(question):
             said = (*said, cross.too_early(before.comparison, live.today))
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
-        grain=grain, table=table, widened=bool(reached.widened or widened), buckets=buckets, breakdown=found,
-        comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)), as_of=live.clock.local,
-        notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
+        grain=grain, table=table, widened=any(days.widened for days in (reached.days, covered) if days),
+        buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
+        as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
     )  # fmt: skip
 

@@ -1,37 +1,18 @@
 """A KPI by machine, operator, part ...: the same formula over each member's sums."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from answers import hours, members, names, sums
 from answers.targets import Targets, with_targets
-from data.summary import query
+from answers.widening import Ranges, coarsest
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis.answer import Question
 from kpis.measures import MEASURES
 from kpis.model import Kpi
 from kpis.status import status
-
-
-@dataclass(frozen=True)
-class Widened:
-    """The range that an entity's rows cover where the finer ones are gone: whole weeks or months; by hour, less."""
-
-    start: date
-    end: date
-    grain: str
-
-
-def widen(live: Live, start: date, end: date, grain: str) -> Widened | None:
-    """Whole weeks or months around start..end; None where days are kept or nothing is added."""
-    if grain == "day":
-        return None
-    first, last = query.bucket_start(start, grain), min(query.bucket_end(end, grain), live.today)
-    return Widened(first, last, grain) if (first, last) != (start, end) else None
 
 
 def member_over_time(
@@ -43,7 +24,8 @@ def member_over_time(
         return sums.of_member(sums.one_shift(scope, columns, span, whole, one, grain), whole, columns, entity, True)
     if entity == hours.HOUR:
         return sums.of_member(hours.over_time(scope, columns, span, whole, one, grain), whole, columns, entity, False)
-    kept = sums.rows_grain(scope, entity, whole.start.iloc[0]) == "day"
+    # of days that are gone nothing is known; of weeks or months that are there a missing row is one of nothing
+    kept = coarsest(sums.rows_grain(scope, entity, whole.start.iloc[0]), grain) == grain
     return sums.of_member(sums.over_time(scope, columns, span, grain, member), whole, columns, entity, kept)
 
 
@@ -99,37 +81,37 @@ def whole_of(scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.
 
 
 def breakdown(
-    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series
-) -> tuple[pd.DataFrame, Widened | None]:  # fmt: skip
-    """The members, worst first (members without data last), and the range if it had to be widened. Each is judged by
-    its own target at the end of the range.
+    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
+    covered: Ranges,
+) -> pd.DataFrame:  # fmt: skip
+    """The members, worst first (members without data last). Each is judged by its own target at the end of the range.
+    `covered`: the days of the table, where these are not those of the span.
 
     Columns: key, name, value, status and the measures; by reason also kind (hold or scrap).
     """
     entity = question.by or ""
-    grain = "day" if entity == "shift" else sums.rows_grain(scope, entity, question.start)
-    wide = widen(live, question.start, question.end, grain)
-    if wide:
-        span = sums.span(live, wide.start, wide.end)
-        whole = whole_of(scope, live, kpi, columns, span, grain)
-    found = valued(scope, live, kpi, entity, columns, span, grain, whole)
+    if covered.coarse:
+        span = sums.span(live, *covered.own)
+        whole = whole_of(scope, live, kpi, columns, span, covered.grain)
+    found = valued(scope, live, kpi, entity, columns, span, covered.grain, whole)
     # a member that has none of the formula's own measures is not part of the answer (a hold reason of a scrap rate)
     counted = [name for name in sorted(kpi.of_member.measures) if MEASURES[name].counted_by(entity)]
     found = found[(found[counted].fillna(0) != 0).any(axis=1)]
     if entity != "reason":
         found = found.drop(columns="kind")
     targets = Targets(live.plant)
-    return ranked(kpi, found, [targets.of(kpi, question.end, entity, key) for key in found.key]), wide
+    return ranked(kpi, found, [targets.of(kpi, question.end, entity, key) for key in found.key])
 
 
 def by_hour(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span,
     member: tuple[str, names.Member] | None,
-) -> tuple[pd.DataFrame | None, Widened | None]:  # fmt: skip
+) -> tuple[pd.DataFrame | None, Ranges | None]:  # fmt: skip
     """A breakdown in which hours of the clock take part, worst first, over the part of a span of which they are kept
     (None where one hour alone was asked for); and that part, if it is not all."""
     part, less = hours.kept(live, span)
-    wide = Widened(part.start, part.end, hours.HOUR) if less else None
+    asked = (span.start, span.end), None
+    wide = Ranges(hours.HOUR, (part.start, part.end), None, asked) if less else None
     if not question.by:
         return None, wide
     whole = whole_of(scope, live, kpi, columns, part, "day")

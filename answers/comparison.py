@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from answers import cross, hours, sums
-from answers.breakdown import by_hour, member_keys, valued, whole_of, widen
+from answers.breakdown import by_hour, member_keys, valued, whole_of
 from answers.names import Member
 from answers.reading import Reach, read
+from answers.widening import Ranges
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import period, text
@@ -26,22 +27,23 @@ class Before:
 
 def compare(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], reached: Reach,
-    member: tuple[str, Member] | None, now: float | None, target: float | None,
+    table: Ranges | None, member: tuple[str, Member] | None, now: float | None, target: float | None,
 ) -> Before:  # fmt: skip
-    """What the question's `compare` range gives, and what changed since."""
+    """What the question's `compare` range gives, and what changed since. `table`: what a breakdown's members cover."""
     assert question.compare is not None
     other = question.compare
     whole_days, cut = period.same_part(question.start, question.end, live.today, other)
     over = live.clock.now >= live.plant.calendar.end_of(live.today)  # of most stopped factories: whole days meet whole
     span = sums.Span(*other) if over or not cut else sums.matching(scope, live, whole_days, cut)
-    if reached.coarse:
-        wide = widen(live, *other, reached.grain)
-        span = sums.Span(wide.start, wide.end) if wide else sums.Span(*other)
+    if reached.days.coarse and reached.days.other:
+        span = sums.span(live, *reached.days.other)
     reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, member)
     then = reading.value
     changed = change(now, then, kpi.better, target)
     buckets = reading.whole[["start"]].assign(value=reading.over_time(reading.formula))
     note = _note(live) if span.cut and span.cut_rows is not None else ""
+    if reached.days.coarse:  # nothing is left to cut one of them at the same time of
+        note = f"whole {reached.days.grain}s, the running one as far as it is" if question.end >= live.today else ""
     found = Comparison(
         *other,
         then,
@@ -57,7 +59,7 @@ def compare(
         return Before(found, None if members is None else by_key(members))
     if cross.pair(question):
         return Before(found, cross.before(scope, live, kpi, question, columns, span, reading.all_of, member))
-    return Before(found, _members(scope, live, kpi, question, columns, span) if question.by else None)
+    return Before(found, _members(scope, live, kpi, question, columns, span, table) if table else None)
 
 
 def _note(live: Live) -> str:
@@ -71,15 +73,12 @@ def _note(live: Live) -> str:
 
 
 def _members(
-    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span
+    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, table: Ranges
 ) -> dict[str, float | None]:
-    entity = question.by or ""
-    grain = "day" if entity == "shift" else sums.rows_grain(scope, entity, min(span.first, question.start))
-    wide = widen(live, span.first, span.end, grain)
-    if wide:
-        span = sums.Span(wide.start, wide.end)
-    whole = whole_of(scope, live, kpi, columns, span, grain)
-    return by_key(valued(scope, live, kpi, entity, columns, span, grain, whole))
+    if table.coarse and table.other:
+        span = sums.span(live, *table.other)
+    whole = whole_of(scope, live, kpi, columns, span, table.grain)
+    return by_key(valued(scope, live, kpi, question.by or "", columns, span, table.grain, whole))
 
 
 def by_key(found: pd.DataFrame) -> dict[str, float | None]:

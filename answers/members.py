@@ -1,7 +1,6 @@
 """The rows of members that a formula goes over, `f(x by e)`: read by date, added up by range, bucket or table row."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,6 @@ from kpis.model import Kpi
 Rows = Mapping[str, pd.DataFrame]
 """By entity: rows by date with the columns start, member, the sums, and where asked for `within`. By week: whole weeks
 with start, end, member (the Monday) and all sums."""
-GRAINS = ("day", "week", "month")
 
 
 def needed(kpi: Kpi, entity: str | None) -> dict[str, frozenset[str]]:
@@ -32,15 +30,9 @@ def needed(kpi: Kpi, entity: str | None) -> dict[str, frozenset[str]]:
     return found
 
 
-def coarsest(*grains: str) -> str:
-    """The coarsest of some grains; a shift counts as a day."""
-    return max(grains, key=lambda grain: GRAINS.index(grain) if grain in GRAINS else 0)
-
-
-def grain_for(scope: Scope, kpi: Kpi, entity: str | None, start: date) -> str:
-    """The finest grain of which all rows that the KPI goes over are kept from `start` on."""
-    entities = [other for other in needed(kpi, entity) if other != WEEK]
-    return coarsest("day", *(sums.rows_grain(scope, other, start) for other in entities))
+def entities(kpi: Kpi, entity: str | None) -> list[str]:
+    """Whose rows are read for a value of the factory, or of a member of `entity`: its own, and those gone over."""
+    return [other for other in dict.fromkeys([entity, *needed(kpi, entity)]) if other and other != WEEK]
 
 
 def read(

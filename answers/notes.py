@@ -3,8 +3,8 @@
 import pandas as pd
 
 from answers import hours
-from answers.breakdown import Widened
 from answers.sums import plain
+from answers.widening import Ranges
 from data.facts.calendar import Calendar
 from data.summary.live import Live
 from kpis import text
@@ -14,20 +14,15 @@ OVER = 100 + 1e-9
 
 
 def notes(
-    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, widened: Widened | None, everything: bool = False
+    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, days: Ranges, table: Ranges | None
 ) -> tuple[str, ...]:
-    """Sentences for the page. `everything`: not the table alone covers the wider range, but the value and the chart."""
+    """Sentences for the page. `days`: what the value and the chart cover; `table`: what the breakdown does."""
     said = []
     if live.clock.stopped:
         said.append(as_of(live.plant.calendar, live))
-    if widened and widened.grain == hours.HOUR:
-        said.append(hours.note(widened.start, widened.end, live.today))
-    elif widened:
-        said.append(
-            "Rows by day are no longer kept for this time: "
-            f"{'all numbers cover' if everything else 'the table covers'} whole {widened.grain}s, "
-            f"{text.span(widened.start, widened.end, live.today)}."
-        )
+    for wide, what in ((days, "all numbers cover"), (table, "the table covers")):
+        if wide and wide.widened:
+            said.append(_wider(wide, what, live))
     covered = kpi.compiled.coverage(plain(sums))
     if covered == 0:
         said.append("No part that was made has an ideal cycle time, so there is no performance to speak of.")
@@ -43,6 +38,15 @@ def notes(
     if without:
         said.append(f"{without.capitalize()}: the time between failures is longer than that.")
     return tuple(said)
+
+
+def _wider(wide: Ranges, what: str, live: Live) -> str:
+    """Which weeks or months, or days with hours, stand for those asked for, in both of two compared periods."""
+    if wide.grain == hours.HOUR:
+        return hours.note(*wide.own, live.today)
+    compared = f", compared with {text.span(*wide.other, live.today)}" if wide.other else ""
+    covered = f"whole {wide.grain}s, {text.span(*wide.own, live.today)}{compared}"
+    return f"Rows by day are no longer kept for this time: {what} {covered}."
 
 
 def without_failure(kpi: Kpi, sums: pd.Series) -> str:

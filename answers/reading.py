@@ -1,13 +1,14 @@
 """The sums of a span by bucket, and all else that a KPI's formula takes: members' rows and other KPIs' targets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from answers import members, sums
-from answers.breakdown import Widened, member_over_time, widen
+from answers.breakdown import member_over_time
 from answers.names import Member
 from answers.targets import Targets, column_of, judged_by, with_targets
+from answers.widening import Ranges, coarsest, ranges
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis.answer import Question
@@ -74,20 +75,21 @@ def read(
 
 @dataclass(frozen=True)
 class Reach:
-    """How far back the rows of members go, of a formula that goes over them: `grain` of the chart and of the rows;
-    coarse: finer rows are gone, so that whole weeks or months are read; widened: what these add to the range."""
+    """How a question is read: the grain of its chart, and the days that its value and its chart cover."""
 
     grain: str
-    coarse: bool = False
-    widened: Widened | None = None
+    days: Ranges
 
 
 def reach(scope: Scope, live: Live, kpi: Kpi, question: Question, grain: str) -> Reach:
-    """How a question is to be read; compared periods are read alike."""
-    entity = question.where[0] if question.where else None
-    first = min(question.start, question.compare[0]) if question.compare else question.start
-    kept = members.grain_for(scope, kpi, entity, first)
-    if kept == "day":
-        return Reach(grain)
-    grain = members.coarsest(kept, grain)
-    return Reach(grain, True, widen(live, question.start, question.end, grain))
+    """How far back the rows of members reach that the value is made of; `grain` is the one that the chart should have.
+    Compared periods are read alike."""
+    entities = members.entities(kpi, question.where[0] if question.where else None)
+    days = ranges(scope, live, question, entities, grain)
+    return Reach(coarsest(days.grain, grain) if days.coarse else grain, days)
+
+
+def of_table(scope: Scope, live: Live, kpi: Kpi, question: Question, days: Ranges) -> Ranges:
+    """What the table of a breakdown covers, of a question whose value covers `days`."""
+    asked = replace(question, start=days.own[0], end=days.own[1], compare=days.other)
+    return ranges(scope, live, asked, members.entities(kpi, question.by))

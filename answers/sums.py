@@ -165,7 +165,12 @@ def by_shift(scope: Scope, columns: list[str], span: Span) -> pd.DataFrame:
 
 def rows_grain(scope: Scope, entity: str, start: date) -> str:
     """The finest grain of which an entity's rows are kept from `start` on."""
-    days, weeks = query.kept(scope, entity)
+    return finest(query.kept(scope, entity), start)
+
+
+def finest(kept: tuple[date, date], start: date) -> str:
+    """The same of an entity whose first daily and weekly rows are known (query.kept)."""
+    days, weeks = kept
     return "day" if start >= days else "week" if query.bucket_start(start, "week") >= weeks else "month"
 
 
