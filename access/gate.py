@@ -12,6 +12,13 @@ class Forbidden(Exception):  # reads as what happened
     """The user may not see this; the message says what and why."""
 
 
+SECTIONS = {
+    "targets": ("manager", "admin"), "calendar": ("admin",), "reasons": ("admin",), "settings": ("admin",),
+    "import": ("admin",),
+}  # fmt: skip
+"""What can be looked after in the pages, and the roles that may."""
+
+
 @ttl_cache(maxsize=1, ttl=REMEMBER_SECONDS)
 def _scopes() -> dict[str, Scope]:
     return {factory.slug: Scope(factory) for factory in factories()}
@@ -36,6 +43,13 @@ def kpi(user: User, kpi_id: str) -> Kpi:
 def kpis(user: User) -> tuple[Kpi, ...]:
     """Every KPI that the user may see, in the catalogue's order."""
     return tuple(found for found in KPIS.values() if may_see(user, found))
+
+
+def section(user: User, name: str) -> None:
+    """Forbidden unless the user's role looks after that section of the admin pages."""
+    roles = SECTIONS[name]
+    if user.role not in roles:
+        raise Forbidden(f"“{name.capitalize()}” is for {' and '.join(roles)}; your role is {user.role}.")
 
 
 def forget() -> None:

@@ -6,11 +6,8 @@ from typing import Annotated
 import typer
 
 from commands.common import AnyFactory, WrongInput, print_table, progress
-from data import cache
 from data.source import importer
-from data.summary.aggregate import backfill, first_row
-from data.summary.clock import Clock
-from data.tenancy import open_scope
+from data.summary.imported import summarise
 
 
 def import_(
@@ -37,15 +34,8 @@ def import_(
     if result.span is None:
         print(f"{result.slug}: nothing changed.")
         return
-    scope = open_scope(result.slug)
-    calendar = Clock.of(scope).plant.calendar
-    first, last = (None, None) if result.whole else (calendar.day_of(moment) for moment in result.span)
-    begun = first_row(scope)
-    if first and begun and first < begun:
-        first = None  # time counts before the first order too: leave no gap before the rows there are
     with progress(f"Summaries of {result.slug}") as report:
-        days = backfill(scope, first, last, report)
-    cache.flush(factory=result.slug)
+        days = summarise(result, report)
     done = f"summaries computed from {days[0]} to {days[1]}." if days else "no orders yet, so no summaries."
     print(f"{result.slug}: {done}")
 

@@ -7,14 +7,11 @@ from typing import Annotated
 import typer
 
 import answers
-from answers import names
+from answers import goals
 from commands.common import FactorySlug, Json, WrongInput, print_json, print_table
-from data import cache
 from data.source import read
-from data.summary.targets import put
 from data.tenancy import open_scope
 from kpis import catalogue
-from kpis.model import Kpi
 from kpis.text import quantity
 
 
@@ -32,14 +29,9 @@ def target(
         raise WrongInput(f"--value {value} is not a target; give a number")
     if group is not None and part is not None:
         raise WrongInput("give --group or --part, not both")
-    alike = catalogue.alike(found)
     entity, key = ("group", group) if group is not None else ("part", part) if part is not None else ("factory", "")
-    if entity != "factory":
-        _check_breakdown(found, alike, entity)
-        key = names.find(read.plant(scope)[0], entity, key or "").key
     since = _day(valid_from) if valid_from else answers.today(scope)
-    put(scope, kpi, value, since, entity, key or "", [one.id for one in alike])
-    cache.flush(factory=scope.factory.slug)
+    alike = goals.set_target(scope, found, value, since, entity, key)
     whose = f" for {entity} {key}" if key else ""
     also = f"; it holds for {', '.join(one.id for one in alike[1:])} too" if alike[1:] else ""
     print(f"{scope.factory.slug}: {kpi}{whose} has the target {quantity(value, found.unit)} from {since}{also}")
@@ -56,14 +48,11 @@ def targets(factory: FactorySlug, as_json: Json = False) -> None:
         print_table(list(shown.columns), shown.itertuples(index=False))
 
 
-def _check_breakdown(kpi: Kpi, alike: list[Kpi], entity: str) -> None:
-    wanted = {"group", "machine"} if entity == "group" else {entity}
-    if not any(wanted & set(one.breakdowns) for one in alike):
-        raise WrongInput(f"{kpi.id} has no breakdown by {entity}; set its target for the factory")
-
-
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongInput(f"--from {text!r} is not a date; give YYYY-MM-DD such as {date.today()}") from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or str(day) != text:
+        raise WrongInput(f"--from {text!r} is not a date; give YYYY-MM-DD such as {date.today()}")
+    return day

@@ -17,7 +17,10 @@ PAGES = (
     ("Hub", "/", ROLES), ("Live board", "/live", ROLES), ("Shift", "/shift", ROLES),
     ("Executive summary", "/executive", ("executive", "admin")),
 )  # fmt: skip
-WORK = (("Reports", "/reports", ROLES),)
+WORK = (
+    ("Reports", "/reports", ROLES),
+    *((name.capitalize(), f"/admin/{name}", roles) for name, roles in gate.SECTIONS.items()),
+)
 """Title, path and the roles that a page is for."""
 
 

@@ -23,15 +23,16 @@ def connection() -> Redis:
 
 
 def enqueue(
-    queue: str, task: str, *args: Any, job_id: str | None = None, title: str = "", after: str | None = None
-) -> Job:
-    """Put the function with path `task` into a queue: 300 s at most, tried again after 10, 60 and 300 s.
+    queue: str, task: str, *args: Any, job_id: str | None = None, title: str = "", after: str | None = None,
+    timeout: int = TIMEOUT,
+) -> Job:  # fmt: skip
+    """Put the function with path `task` into a queue: `timeout` s at most, tried again after 10, 60 and 300 s.
 
     With `job_id` a job of that id is replaced. `after`: the id of a job that ends first, well or not, if it is there.
     """
     redis = connection()
     waits_for = Dependency([after], allow_failure=True) if after and Job.exists(after, redis) else None
     return Queue(queue, connection=redis).enqueue_call(
-        task, args, timeout=TIMEOUT, retry=Retry(len(RETRY_AFTER), RETRY_AFTER), result_ttl=KEEP_RESULT,
+        task, args, timeout=timeout, retry=Retry(len(RETRY_AFTER), RETRY_AFTER), result_ttl=KEEP_RESULT,
         failure_ttl=KEEP_FAILURE, job_id=job_id, description=title or None, depends_on=waits_for,
     )  # fmt: skip

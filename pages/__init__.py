@@ -21,7 +21,7 @@ from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.model import CATEGORIES
-from pages import category, error, executive, hub, kpi, live, reports, shift, wall
+from pages import admin, category, error, executive, hub, kpi, live, reports, shift, wall
 
 View = Callable[[Visit], Page]
 
@@ -34,6 +34,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     ("/category/<category>", category.view),
     ("/kpi/<kpi>", kpi.view),
     ("/reports", reports.view),
+    ("/admin/<any(targets, calendar, reasons, settings, import):section>", admin.view),
 )
 
 _map = Map([Rule(path, endpoint=view, strict_slashes=False) for path, view in ROUTES])

@@ -19,3 +19,10 @@ def put(
     with scope.begin() as db:
         db.execute(delete(t).where(t.c.kpi.in_([kpi, *alike]), *same))
         db.execute(insert(t), [row])
+
+
+def remove(scope: Scope, target_id: int) -> None:
+    """Delete one row by id; none there is fine."""
+    t = scope.t.kpi_targets
+    with scope.begin() as db:
+        db.execute(delete(t).where(t.c.id == target_id))

@@ -1,0 +1,59 @@
+"""Settings: what numbers of the factory no log tells."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, html
+from dash.development.base_component import Component
+
+from access import gate
+from components.admin_form import LATER, done, enter, field, head, wrong
+from components.page import Visit
+from data.source import factory_settings
+from data.source.factory_settings import SETTINGS
+from data.source.masters import BadValue
+from kpis.text import in_currency
+
+NAMES = [setting.name for setting in SETTINGS]
+
+
+def settings(visit: Visit) -> Component:
+    """The form; what is empty is not set."""
+    now = factory_settings.current(visit.scope)
+    parts = []
+    for one in SETTINGS:
+        clock = one.unit == "time"
+        unit = "" if clock else f" ({in_currency(one.unit, visit.factory.currency)})"
+        value = str(now.get(one.name, ""))[:5] if clock else _figure(now.get(one.name))
+        kind = {"type": "time"} if clock else {"inputmode": "decimal"}
+        box = dbc.Input(id=f"setting-{one.name}", value=value, **kind)
+        parts.append(field(f"{one.title}{unit}", f"setting-{one.name}", box, one.about))
+    parts.append(dbc.Button("Save settings", id="setting-save", color="primary", size="sm"))
+    about = f"{LATER} Every page has the new settings within a minute."
+    return html.Div([head(visit, "Settings", about), html.Section(parts, className="panel form tall")])
+
+
+def _figure(value: Any) -> str:
+    return "" if value is None else f"{float(value):.15g}"
+
+
+@callback(
+    *(Output(f"setting-{name}-wrong", "children") for name in NAMES),
+    Input("setting-save", "n_clicks"),
+    *(State(f"setting-{name}", "value") for name in NAMES),
+    State("url", "search"),
+    prevent_initial_call=True,
+)
+def save(_clicks: int | None, *given: str | None) -> list[str]:
+    """Save all of the form, or nothing."""
+    *texts, search = given
+    visit = enter(search, "settings")
+    try:
+        told = dict(zip(NAMES, (text or "" for text in texts), strict=True))
+        changed = factory_settings.save(visit.scope, told)
+    except BadValue as error:
+        return wrong(NAMES, error)
+    gate.forget()
+    what = ", ".join(f"{name} = {'not set' if value is None else value}" for name, value in changed.items())
+    done(visit, f"settings changed: {what}" if what else "settings are as they were")
+    return wrong(NAMES)

@@ -1,0 +1,123 @@
+"""Targets: what a factory wants of its KPIs, from which day on."""
+
+import math
+from typing import Any
+
+import dash_bootstrap_components as dbc
+import pandas as pd
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+import answers
+from access import gate
+from answers import goals, names
+from components.admin_form import day, done, enter, field, head, pressed, small, table, wrong
+from components.page import Visit
+from data.source import read
+from data.source.masters import BadValue
+from kpis.catalogue import KPIS
+from kpis.text import quantity
+
+FIELDS = ("kpi", "whom", "value", "since")
+
+
+def targets(visit: Visit) -> Component:
+    """The form and the list under it."""
+    plant = read.plant(visit.scope)[0]
+    currency = visit.factory.currency
+    offered = [
+        {"label": f"{kpi.name} ({kpi.in_currency(currency).unit})" if kpi.unit else kpi.name, "value": kpi.id}
+        for kpi in gate.kpis(visit.user)
+    ]
+    whom = [{"label": "The factory", "value": "factory "}]
+    for entity, word in (("group", "Group"), ("part", "Part")):
+        whom += [{"label": f"{word} {one.key}", "value": f"{entity} {one.key}"} for one in names.members(plant, entity)]
+    parts = [
+        field("KPI", "target-kpi", dbc.Select(id="target-kpi", options=offered, value=offered[0]["value"])),
+        field("For", "target-whom", dbc.Select(id="target-whom", options=whom, value="factory ")),
+        field("Target, in the KPI's unit", "target-value", dbc.Input(id="target-value", inputmode="decimal")),
+        field(
+            "Valid from", "target-since",
+            dbc.Input(id="target-since", type="date", value=answers.today(visit.scope).isoformat()),
+        ),
+        dbc.Button("Save target", id="target-save", color="primary", size="sm"),
+    ]  # fmt: skip
+    about = "a target holds from its day on; days before it are judged by what held then"
+    return html.Div(
+        [
+            head(visit, "Targets", about),
+            html.Section(parts, className="panel form"),
+            html.H2("Targets that were set"),
+            html.Section(listed(visit), id="target-list", className="panel scroll"),
+        ]
+    )
+
+
+def listed(visit: Visit) -> Component:
+    """The targets of the KPIs that the user may see, by KPI, the latest first."""
+    found = read.plant(visit.scope)[0].targets
+    rows = []
+    if len(found):
+        found = found.sort_values(["kpi", "entity", "entity_key", "valid_from"], ascending=[True, True, True, False])
+    mine = {kpi.id for kpi in gate.kpis(visit.user)}
+    for one in found.to_dict("records"):
+        if one["kpi"] in mine:
+            kpi = KPIS[one["kpi"]].in_currency(visit.factory.currency)
+            whom = f"{one['entity']} {one['entity_key']}".strip()
+            since = pd.Timestamp(one["valid_from"]).date()
+            delete = small("Delete", {"target-delete": int(one["id"])}, f"Delete the target of {kpi.name} from {since}")
+            rows.append((kpi.name, whom, quantity(float(one["value"]), kpi.unit), str(since), delete))
+    none = "None yet: the declared targets hold, and the daily target of the settings."
+    return table(("KPI", "For", "Target", "From", ""), rows, none)
+
+
+@callback(
+    Output("target-list", "children"),
+    *(Output(f"target-{name}-wrong", "children") for name in FIELDS),
+    Input("target-save", "n_clicks"),
+    Input({"target-delete": ALL}, "n_clicks"),
+    *(State(f"target-{name}", "value") for name in FIELDS),
+    State("url", "search"),
+    prevent_initial_call=True,
+)
+def act(_save: int | None, _delete: list[int | None], kpi: str, whom: str, value: str, since: str, search: str) -> Any:
+    """Save the form's target, or delete a row."""
+    if not pressed(ctx.triggered):
+        return [no_update] * (1 + len(FIELDS))
+    visit = enter(search, "targets")
+    asked: Any = ctx.triggered_id
+    try:
+        if asked == "target-save":
+            _save_target(visit, kpi, whom, value, since)
+        else:
+            _delete_target(visit, asked["target-delete"])
+    except BadValue as error:
+        return [no_update, *wrong(FIELDS, error)]
+    return [listed(visit), *wrong(FIELDS)]
+
+
+def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, since: str) -> None:
+    kpi = gate.kpi(visit.user, kpi_id)
+    try:
+        value = float(text or "")
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise BadValue("value", "Give the target as a number, such as 4.5.")
+    entity, _, key = whom.partition(" ")
+    try:
+        goals.set_target(visit.scope, kpi, value, day("since", since), entity, key)
+    except answers.QuestionError as error:
+        raise BadValue("whom", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    of = quantity(value, kpi.in_currency(visit.factory.currency).unit)
+    done(visit, f"target of {kpi.id} for {entity} {key}".strip() + f" set to {of} from {since}")
+
+
+def _delete_target(visit: Visit, target_id: int) -> None:
+    found = read.plant(visit.scope)[0].targets
+    rows = found[found.id == target_id].to_dict("records") if len(found) else []
+    for row in rows:
+        gate.kpi(visit.user, row["kpi"])
+        goals.take_back(visit.scope, target_id)
+        since = pd.Timestamp(row["valid_from"]).date()
+        done(visit, f"target of {row['kpi']} for {row['entity']} {row['entity_key']} from {since} deleted")

@@ -1,0 +1,56 @@
+"""An import that was asked for in the pages."""
+
+from pathlib import Path
+
+import pytest
+from rq.job import Job
+
+from data.tenancy import open_scope
+from jobs import imports
+from jobs.queues import connection
+from tests import tiny
+from tests.data.source.importer import plant
+
+
+@pytest.fixture
+def scope(sqlite_database, redis_url, tmp_path):
+    return tiny.imported(tmp_path / "in", tiny.last_days(1))
+
+
+def test_an_upload_waits_for_a_worker_and_is_told_to_its_factory(scope):
+    job = imports.ask(scope, b"no zip at all", "ann@demo")
+    assert imports.report(scope, job) is None
+    path = Path(Job.fetch(job, connection()).args[0])
+    ended = imports.load(str(path), "tiny", "ann@demo")
+    assert "not a readable zip" in ended.errors[0].message and ended.counts is None
+    assert not path.exists()
+    for wrong in ("import-other-000000000000", "shift-aggregate-tiny-1"):
+        with pytest.raises(LookupError, match="has no import"):
+            imports.report(scope, wrong)
+    with pytest.raises(LookupError, match="no longer kept"):
+        imports.report(scope, "import-tiny-000000000000")
+
+
+def test_a_zip_of_another_factory_is_refused_whole(scope, tmp_path):
+    path = plant.archive(tmp_path / "upload.zip")
+    ended = imports.load(str(path), "tiny", "ann@demo")
+    assert any("not the factory asked for" in error.message for error in ended.errors)
+
+
+def test_a_sound_zip_is_imported_and_its_summaries_follow(scope, tmp_path):
+    path = plant.archive(tmp_path / "upload.zip")
+    ended = imports.load(str(path), "small", "ann@demo")
+    assert ended.errors == () and ended.counts["work_orders"].inserted == 2 and ended.follows
+    (follow,) = (Job.fetch(key, connection()) for key in _waiting())
+    assert follow.func_name == "jobs.imports.follow" and follow.timeout == imports.HOUR
+    imports.follow(*follow.args)
+    small = open_scope("small")
+    assert len(small.frame(small.t.kpi_daily_summaries.select()))
+    again = imports.load(str(plant.archive(tmp_path / "upload.zip")), "small", "ann@demo")
+    assert not again.follows and not any(count.inserted or count.updated for count in again.counts.values())
+
+
+def _waiting():
+    from rq import Queue
+
+    return Queue("default", connection=connection()).job_ids

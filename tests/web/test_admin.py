@@ -1,0 +1,106 @@
+"""The admin pages in a browser."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from data.source import factory_settings, masters
+from data.tenancy import open_scope
+from tests.web.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SHOTS")
+
+
+def test_a_manager_sets_a_target_and_takes_it_back(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open("/admin/targets")
+    page.get_by_label("KPI", exact=True).select_option("scrap_rate")
+    page.get_by_label("Target, in the KPI's unit").fill("much")
+    page.get_by_role("button", name="Save target").click()
+    expect(page.locator("#target-value-wrong")).to_contain_text("as a number")
+    page.get_by_label("Target, in the KPI's unit").fill("3.5")
+    page.get_by_label("Valid from").fill("2025-11-01")
+    page.get_by_role("button", name="Save target").click()
+    row = page.locator("#target-list tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("3.50 %")
+    expect(page.locator("#target-value-wrong")).to_have_text("")
+    row.get_by_role("button", name="Delete").click()
+    expect(page.locator("#target-list")).to_contain_text("None yet")
+    nav = page.get_by_role("navigation", name="Main")
+    expect(nav.get_by_role("link", name="Settings")).to_have_count(0)
+    page.goto(f"{who.address}/admin/settings")
+    expect(page.locator("h1")).to_have_text("Not for you")
+    assert who.complaints == []
+
+
+def test_an_operator_is_told_that_it_is_not_for_them(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("operator").open("/admin/targets")
+    expect(page.locator("h1")).to_have_text("Not for you")
+    answer = page.evaluate(FORGED)
+    assert "Not for you" in answer
+    assert masters.holidays(open_scope("stuttgart")).empty
+
+
+FORGED = """() => fetch("/_dash-update-component", {method: "POST", headers: {"Content-Type": "application/json"}, body:
+    JSON.stringify({
+    output: '..holiday-list.children...holiday-day-wrong.children...holiday-holiday-wrong.children..',
+    outputs: [['holiday-list', 'children'], ['holiday-day-wrong', 'children'], ['holiday-holiday-wrong', 'children']]
+        .map(([id, property]) => ({id, property})),
+    inputs: [{id: 'holiday-save', property: 'n_clicks', value: 1}, []],
+    state: [{id: 'holiday-day', property: 'value', value: '2025-12-25'},
+            {id: 'holiday-holiday', property: 'value', value: 'Mine'}, {id: 'url', property: 'search', value: ''}],
+    changedPropIds: ['holiday-save.n_clicks'],
+})}).then(answer => answer.text())"""
+"""What the page of an admin would send to save a holiday."""
+
+
+def test_an_admin_looks_after_settings_calendar_and_reasons(visitor: Callable[..., Visitor]) -> None:
+    scope = open_scope("stuttgart")
+    with scope.begin() as db:
+        row = {"code": "BRK", "description": "Broken", "category": "other", "planned": False}
+        scope.insert(db, scope.t.hold_reasons, [row])
+    who = visitor("admin", width=390)
+    page = who.open("/admin/settings")
+    page.get_by_label("Rework share").fill("35")
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.locator("#setting-rework_share-wrong")).to_contain_text("Rework share: “35” cannot be")
+    assert "rework_share" not in factory_settings.current(scope)
+    page.get_by_label("Rework share").fill("0.35")
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.locator("#toast")).to_contain_text("rework_share = 0.35")
+    _picture(who, "settings")
+    page = who.open("/admin/calendar")
+    page.get_by_label("Shift", exact=True).fill("Early")
+    page.get_by_label("Start", exact=True).fill("06:00")
+    page.get_by_label("End", exact=True).fill("14:00")
+    page.get_by_role("button", name="Save shift").click()
+    expect(page.locator("#shift-list tbody tr")).to_contain_text("06:00–14:00")
+    page.get_by_label("Day", exact=True).fill("2025-12-25")
+    page.get_by_label("Holiday", exact=True).fill("Christmas")
+    page.get_by_role("button", name="Save holiday").click()
+    expect(page.locator("#holiday-list tbody tr")).to_contain_text("Christmas")
+    _picture(who, "calendar")
+    page = who.open("/admin/reasons")
+    page.get_by_label("Category of BRK").select_option("breakdown")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#toast")).to_contain_text("BRK is breakdown, not planned")
+    _picture(who, "reasons")
+    page = who.open("/admin/import")
+    expect(page.locator("#import-file")).to_be_visible()
+    page.locator("#import-file input").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no"})
+    _picture(who, "import")
+    masters.end_shift(scope, "Early", date(2020, 1, 1))
+    masters.remove_holiday(scope, date(2025, 12, 25))
+    assert who.complaints == []
+
+
+def _picture(who: Visitor, name: str) -> None:
+    assert who.overflow <= 0, name
+    if SHOTS:
+        who.page.screenshot(path=Path(SHOTS) / f"admin-{name}.png", full_page=True)
