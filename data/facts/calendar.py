@@ -59,6 +59,12 @@ class Calendar:
         """Clock time at which a production day begins."""
         return self.day_start or min((shift.start for shift in self.shifts), default=time(0))
 
+    def lasting(self, ids: pd.Series) -> pd.Series:
+        """Ids of shifts, one for all of a name: a shift whose times changed is still the shift that people are on."""
+        first: dict[str, int] = {}
+        same = {shift.id: first.setdefault(shift.name, shift.id) for shift in self.shifts}
+        return ids.map(lambda key: same.get(key, key)).astype("int64")
+
     def utc(self, day: date, clock: time) -> datetime:
         """A local clock time as naive UTC; a skipped one lies after the gap, a repeated one is the first."""
         return datetime.combine(day, clock, self.zone).astimezone(UTC).replace(tzinfo=None)

@@ -1,7 +1,6 @@
 """The operators' time at the machines: the union of Setup and Start of their orders, shared by orders at once."""
 
 import numpy as np
-import pandas as pd
 
 from data.facts.block import Block, Windows, of_orders
 from data.facts.history import SETUP, START, History
@@ -17,8 +16,8 @@ def hands_on(history: History, windows: Windows) -> list[Block]:
     got = shares(history.operator[order], np.zeros(len(order), dtype=np.int64), pieces.start, pieces.end, ranks=1)
     uncovered = np.isnan(history.cycle_time[order])
     operator = history.operator[order]
-    own = pd.to_numeric(history.plant.operators.shift_id).fillna(-1).to_numpy(dtype="int64")[operator]
-    shift = windows.frame.shift_id.to_numpy()[pieces.window]
+    own = history.plant.own_shift[operator]
+    shift = history.plant.calendar.lasting(windows.frame.shift_id).to_numpy()[pieces.window]
     trained = history.plant.trained(windows.days)
     time = of_orders(
         history, pieces.window, order,

@@ -58,6 +58,12 @@ class Plant:
         return codes(self.groups.id, self.machines.machine_group_id)
 
     @cached_property
+    def own_shift(self) -> np.ndarray:
+        """Id of the shift each operator is rostered on, as Calendar.lasting tells it; -1 without one."""
+        given = pd.to_numeric(self.operators.shift_id).fillna(-1).astype("int64")
+        return self.calendar.lasting(given).to_numpy()
+
+    @cached_property
     def cycle_hours(self) -> np.ndarray:
         """Ideal hours a unit of each part; NaN without a cycle time (0 is none)."""
         given = pd.to_numeric(self.parts.cycle_time).to_numpy(dtype=float) / 3600

@@ -17,8 +17,8 @@ def _rostered(history: History, windows: Windows) -> list[Block]:
     plant = history.plant
     if plant.operators.empty or not len(windows.start):
         return []
-    shift = pd.to_numeric(plant.operators.shift_id).fillna(-1).to_numpy(dtype="int64")
-    on = windows.frame.shift_id.to_numpy()[:, None] == shift[None, :]
+    shift = plant.own_shift
+    on = plant.calendar.lasting(windows.frame.shift_id).to_numpy()[:, None] == shift[None, :]
     window, operator = np.nonzero(on & plant.employed(windows.days)[windows.day])
     hours = (windows.end - windows.start)[window] / HOUR
     rate = pd.to_numeric(plant.operators.hourly_rate).fillna(0).to_numpy(dtype=float)
