@@ -83,6 +83,17 @@ def test_without_a_target_there_is_no_line() -> None:
     assert not charts.figure(answer("production_volume")).layout.shapes
 
 
+def test_a_target_that_changed_is_a_line_in_steps() -> None:
+    buckets = answer(days=5).buckets.assign(target=[float("nan"), 4.0, 4.0, 50.0, 50.0])
+    figure = charts.figure(answer(days=5, target=50.0, buckets=buckets))
+    line = trace(figure, "Target")
+    assert list(line.y) == [None, 4, 4, 50, 50] and line.line.shape == "hvh" and line.line.dash
+    assert not figure.layout.shapes and words(figure) == ["limit 50 %"]
+    assert figure.layout.yaxis.range[1] > 50
+    same = charts.figure(answer(days=5, buckets=buckets.assign(target=5.0)))
+    assert len(same.layout.shapes) == 1 and "Target" not in [one.name for one in same.data]
+
+
 def test_hover_says_value_and_what_was_before() -> None:
     text = trace(charts.figure(answer(days=5)), "hover").customdata
     assert text[0].startswith("<b>18 Nov</b><br>2.40 %<br>before: ")

@@ -169,6 +169,13 @@ def test_no_data_names_what_is_not_recorded() -> None:
     assert "OK units and Scrapped units came to zero" in words(no_data(visit(), state(), nothing))
 
 
+def test_a_trend_and_what_was_learnt_have_cards() -> None:
+    rising = answer("wo_aging_trend", trend=3.5, facts=(("Learning rate", "80 % per doubling of orders completed"),))
+    assert "+3.5 h/week" in card(rising, "Trend") and "80 % per doubling" in card(rising, "Learning rate")
+    assert "–" in card(answer("wo_aging_trend", trend=None), "Trend")
+    assert not [one for one in trees.find(cards(answer()), "Div", "card") if "Trend" in words(one)]
+
+
 def test_no_data_stands_in_place_of_chart_and_cards() -> None:
     shown = analytics(visit("oee"), state("oee"), unknown("oee"))
     assert not trees.find(shown, "Graph") and trees.find(shown, "Section", "state")

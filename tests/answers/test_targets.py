@@ -1,0 +1,132 @@
+"""What an answer is judged by: the target in force at the end of its range, its own before the factory's."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from answers import ask, board
+from answers.names import Member
+from answers.targets import Targets
+from data import cache
+from data.source import read
+from data.summary.aggregate import backfill
+from data.summary.targets import put
+from kpis.answer import Question
+from kpis.catalogue import KPIS, alike
+from tests import floor
+
+OEE, QUALITY, VOLUME = KPIS["oee"], KPIS["quality_rate"], KPIS["production_volume"]
+MARCH, APRIL = date(2025, 3, 15), date(2025, 4, 1)
+BEFORE = APRIL - timedelta(days=1)
+
+
+@pytest.fixture
+def scope(database, at):
+    at(floor.NOW)
+    return floor.store(floor.rows())
+
+
+def set_(scope, kpi, value, since, entity="factory", key=""):
+    put(scope, kpi.id, value, since, entity, key, [one.id for one in alike(kpi)])
+
+
+def targets(scope):
+    return Targets(read.plant(scope)[0])
+
+
+def test_a_target_holds_from_its_day_until_the_next(scope):
+    set_(scope, OEE, 60, MARCH)
+    set_(scope, OEE, 65, APRIL)
+    found = targets(scope)
+    held = {MARCH - timedelta(days=1): OEE.target, MARCH: 60, BEFORE: 60, APRIL: 65, floor.LAST: 65}
+    assert {day: found.of(OEE, day) for day in held} == held
+    assert found.over(OEE, [MARCH - timedelta(days=1), MARCH, APRIL]).tolist() == [OEE.target, 60, 65]
+
+
+def test_the_order_of_writing_does_not_matter_and_the_same_day_is_replaced(scope):
+    for value, since in ((65, APRIL), (60, MARCH), (61, MARCH)):
+        set_(scope, OEE, value, since)
+    found = targets(scope)
+    assert (found.of(OEE, BEFORE), found.of(OEE, APRIL)) == (61, 65)
+    assert len(found.plant.targets) == 2
+
+
+def test_kpis_of_one_formula_share_it_whichever_was_named(scope):
+    set_(scope, KPIS["quality_by_part"], 97, MARCH)
+    set_(scope, QUALITY, 98, MARCH)
+    found = targets(scope)
+    assert {found.of(KPIS[name], MARCH) for name in ("quality_rate", "quality_by_part", "quality_by_machine")} == {98}
+    assert found.of(KPIS["first_pass_yield"], MARCH) == KPIS["first_pass_yield"].target
+    assert len(found.plant.targets) == 1
+
+
+def test_a_set_target_comes_before_the_setting_and_that_before_the_declared(database, at):
+    at(floor.NOW)
+    made = floor.rows()
+    made["factories"][0]["settings"]["daily_target_units"] = 480
+    scope = floor.store(made)
+    set_(scope, VOLUME, 500, APRIL)
+    found = targets(scope)
+    assert (found.of(VOLUME, BEFORE), found.of(VOLUME, APRIL)) == (480, 500)
+
+
+def test_a_member_has_its_own_a_machine_its_groups_else_the_factorys(scope):
+    for value, since, *owner in ((60, MARCH), (50, APRIL, "group", "G1"), (99, MARCH, "part", "P1")):
+        set_(scope, OEE, value, since, *owner)
+    found = targets(scope)
+
+    def of(day, entity, key):
+        return found.of(OEE, day, entity, key)
+
+    assert (of(APRIL, "group", "G1"), of(APRIL, "group", "G2"), of(BEFORE, "group", "G1")) == (50, 60, 60)
+    # M3 is in G2, M4 in no group
+    assert [of(APRIL, "machine", f"M{n}") for n in (1, 2, 3, 4)] == [50, 50, 60, 60]
+    assert (of(APRIL, "part", "P1"), of(APRIL, "part", "P2"), of(APRIL, "shift", "Early")) == (99, 60, 60)
+    assert of(APRIL, "operator", "G1") == 60  # a code that a group has too
+    assert found.over(OEE, [BEFORE, APRIL], ("machine", Member(1, "M1", "Machine 1"))).tolist() == [60, 50]
+
+
+def test_an_answer_is_judged_by_the_target_of_then(scope):
+    backfill(scope)
+    start, end = date(2025, 3, 28), date(2025, 4, 4)
+    scrap = KPIS["scrap_rate"]
+    plain = ask(scope, Question("scrap_rate", start, end, by="machine"), fresh=True)
+    assert (plain.target, set(plain.buckets.target)) == (scrap.target, {scrap.target})
+    value = plain.value
+    set_(scope, scrap, 3 * value, APRIL)  # excellent: less than half of it
+    set_(scope, scrap, value / 100, APRIL, "group", "G1")
+    set_(scope, scrap, value / 2, end + timedelta(days=1))  # not yet
+    cache.flush()
+    now = ask(scope, Question("scrap_rate", start, end, by="machine"), fresh=True)
+    assert (now.value, now.target, now.status) == (value, pytest.approx(3 * value), "excellent")
+    assert now.buckets.set_index("start").target[BEFORE] == scrap.target
+    assert now.buckets.set_index("start").target[APRIL] == pytest.approx(3 * value)
+    rows = now.breakdown.set_index("key")
+    assert {rows.status[key] for key in ("M1", "M2")} == {"critical"}  # scrap in plenty, against a hundredth
+    past = ask(scope, Question("scrap_rate", start, BEFORE), fresh=True)
+    assert past.target == scrap.target
+    alone = ask(scope, Question("scrap_rate", start, end, where=("machine", "M1")), fresh=True)
+    assert alone.target == pytest.approx(value / 100) and alone.status == "critical"
+    assert board(scope, ["scrap_rate"], fresh=True).snapshots["scrap_rate"].target == pytest.approx(value / 2)
+
+
+def test_a_kpi_that_rests_on_targets_takes_those_in_force(scope):
+    backfill(scope)
+    start, end = date(2025, 3, 28), date(2025, 4, 4)
+    question = Question("strategic_index", start, end)
+    first = ask(scope, question, fresh=True)
+    parts = first.kpi.rests_on
+
+    def index(**changed):
+        """Mean of value over target, at most 1.2, from the five answers."""
+        values = [ask(scope, Question(name, start, end), fresh=True).value for name in parts]
+        aims = [changed.get(name, KPIS[name].target) for name in parts]
+        return None if None in values else 100 * sum(min(1.2, v / t) for v, t in zip(values, aims, strict=True)) / 5
+
+    assert first.value == (None if index() is None else pytest.approx(index()))
+    set_(scope, KPIS["schedule_adherence"], 45, APRIL)
+    cache.flush()
+    second = ask(scope, question, fresh=True)
+    assert second.value == pytest.approx(index(schedule_adherence=45)) and second.value != first.value
+    early = ask(scope, Question("strategic_index", start, BEFORE), fresh=True)
+    assert "/ 90" in early.numbers and "/ 45" in second.numbers
