@@ -21,7 +21,6 @@ from sqlalchemy import (
     null,
     select,
     type_coerce,
-    union,
     union_all,
 )
 
@@ -145,23 +144,6 @@ def customer_orders(scope: Scope, over: demand.Range | None = None) -> tuple[pd.
     return placed.reset_index(drop=True), boms.reset_index(drop=True)
 
 
-def concerned(scope: Scope, start: datetime, end: datetime) -> Select:
-    """Ids of the work orders that a window may concern: on the floor, logged, created or due in it, or changed since
-    the ledger last looked. The ledger says how long each order was on the floor, so that old ones are left out."""
-    t = scope.t
-    ledger, orders, logs = t.kpi_window_ledger.c, t.work_orders.c, t.work_order_logs.c
-    looked = select(func.coalesce(func.max(ledger.updated_at), datetime(1970, 1, 1))).scalar_subquery()  # naive UTC
-    found = union(
-        select(ledger.work_order_id.label("id")).where(ledger.first_at < end, ledger.last_at >= start),
-        select(orders.id).where(orders.updated_at >= looked),
-        select(orders.id).where(orders.created_at >= start, orders.created_at < end),
-        select(orders.id).where(orders.end_time >= start, orders.end_time < end),
-        select(logs.work_order_id).where(logs.changed_at >= start, logs.changed_at < end),
-        select(logs.work_order_id).where(logs.updated_at >= looked),
-    ).subquery()
-    return select(found.c.id)
-
-
 def orders(scope: Scope, only: Select | None = None) -> pd.DataFrame:
     """Work orders with what their BOM says: part_number_id, planned group and proficiency, purchase order, customer."""
     t = scope.t
@@ -195,4 +177,4 @@ def _frame(scope: Scope, statement: Select) -> pd.DataFrame:
     return frame.astype(times)
 
 
-__all__ = ["concerned", "customer_orders", "history", "logs", "orders", "plant", "sold"]
+__all__ = ["customer_orders", "history", "logs", "orders", "plant", "sold"]
