@@ -18,7 +18,7 @@ def customer_orders(demand: Demand, windows: Windows) -> list[Block]:
 def _block(demand: Demand, window: Ints, order: Ints, values: dict[str, Floats]) -> Block:
     inside = np.flatnonzero(window >= 0)
     order = order[inside]
-    keys = {"customer": demand.customer[order], "part": demand.part[order]}
+    keys = {"customer": demand.customer[order], "part": demand.part[order], "owner": order}
     return Block(window[inside], {name: np.asarray(v, dtype=float)[inside] for name, v in values.items()}, keys)
 
 

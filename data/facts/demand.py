@@ -96,6 +96,11 @@ class Demand:
         return codes(self.known.id, self.boms.purchase_order_id)
 
     @cached_property
+    def owner(self) -> Ints:
+        """Whose each BOM is: the position of its order, or of itself behind all orders."""
+        return np.where(self.bom_order >= 0, self.bom_order, len(self.known) + np.arange(len(self.boms)))
+
+    @cached_property
     def bom_created(self) -> Ints:
         return micros(self.boms.created_at)
 

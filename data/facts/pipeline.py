@@ -12,18 +12,30 @@ def boms(demand: Demand, windows: Windows) -> list[Block]:
     d, one = demand, np.ones(len(demand.boms))
     limit = d.bom_created + d.sla
     return [
-        _at(windows, d.bom_created, {"boms_created": one}),
-        _at(windows, d.bom_released, {
+        _at(d, windows, d.bom_created, {"boms_created": one}),
+        _at(d, windows, d.bom_released, {
             "boms_released": one, "bom_release_hours": hours(d.bom_created, d.bom_released),
         }),
-        _at(windows, limit, {"bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float)}),
+        _at(d, windows, limit, {"bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float)}),
     ]  # fmt: skip
 
 
-def _at(windows: Windows, times: Ints, values: dict[str, Floats]) -> Block:
+def _at(demand: Demand, windows: Windows, times: Ints, values: dict[str, Floats]) -> Block:
     window = windows.at(times)
     inside = window >= 0
-    return Block(window[inside], {name: value[inside] for name, value in values.items()})
+    return Block(
+        window[inside], {name: value[inside] for name, value in values.items()}, {"owner": demand.owner[inside]}
+    )
+
+
+def waits(demand: Demand) -> list[tuple[Ints, Ints]]:
+    """The moments at which `waiting` counts one more or less, each with the owner that does (Demand.owner)."""
+    d, late = demand, demand.sla + 1
+    orders = np.arange(len(d.known))
+    return [
+        *((orders, at) for at in (d.created, d.created + late, d.planned)),
+        *((d.owner, at) for at in (d.bom_created, d.bom_created + late, d.bom_released)),
+    ]
 
 
 def waiting(demand: Demand, moments: Ints, window: Ints) -> Block:

@@ -87,7 +87,12 @@ def orders_concerned(t: FactoryTables, over: Range) -> Select:
 
 def work_concerned(t: FactoryTables, over: Range) -> Select:
     """Ids of the work orders of those customer orders, however old."""
-    found, boms, work = orders_concerned(t, over).subquery(), t.boms, t.work_orders
+    return work_of(t, orders_concerned(t, over))
+
+
+def work_of(t: FactoryTables, orders: Select) -> Select:
+    """Ids of the work orders of some customer orders."""
+    found, boms, work = orders.subquery(), t.boms, t.work_orders
     # joins, not "in (...)": each is then one way through the indexes
     of_bom = found.join(boms, boms.c.purchase_order_id == found.c.id)
     return select(work.c.id).select_from(of_bom.join(work, work.c.bom_id == boms.c.id))
@@ -105,9 +110,34 @@ def boms_concerned(t: FactoryTables, over: Range) -> Select:
     return select(found.c.id)
 
 
-def statement(t: FactoryTables, over: Range | None) -> Any:
+def changed(t: FactoryTables, only: Select) -> tuple[Select, Select]:
+    """Ids of the customer orders and of the BOMs that changed since the ledger was written, or whose work orders are
+    among `only`, or were when these were last noted."""
+    orders, boms, work, noted = t.purchase_orders, t.boms, t.work_orders.c, t.kpi_window_ledger.c
+    looked, ledger = _looked(t), t.kpi_demand_ledger.c
+    newest = select(func.coalesce(func.max(ledger.source_id), 0)).where(ledger.kind == ORDER).scalar_subquery()
+    worked = union(
+        select(boms.c.id).where(boms.c.updated_at >= looked),
+        select(work.bom_id).where(work.id.in_(only)),
+        select(noted.bom_id).where(noted.work_order_id.in_(only)),
+    ).subquery()
+    planned = select(worked.c.id)
+    sold = union(
+        select(orders.c.id).where((orders.c.updated_at >= looked) | (orders.c.id > newest)),
+        select(boms.c.purchase_order_id).where(boms.c.id.in_(planned), boms.c.purchase_order_id.is_not(None)),
+        select(noted.purchase_order_id).where(noted.work_order_id.in_(only), noted.purchase_order_id.is_not(None)),
+    ).subquery()
+    return select(sold.c.id), planned
+
+
+def concerned(t: FactoryTables, over: Range | None) -> tuple[Select, Select] | None:
+    """Ids of the customer orders, and of the BOMs, that the days may concern; None: of all."""
+    return None if over is None else (orders_concerned(t, over), boms_concerned(t, over))
+
+
+def statement(t: FactoryTables, only: tuple[Select, Select] | None) -> Any:
     """Customer orders beside their BOMs (one row a BOM; nulls where an order has none), then the BOMs that are for no
-    order; of all, or of those that the days may concern. `bom_released_at`: when its first work order was created."""
+    order; of all, or `only` of some orders and BOMs. `bom_released_at`: when its first work order was created."""
     orders, boms, work = t.purchase_orders, t.boms, t.work_orders
     released = (
         select(func.min(work.c.created_at)).where(work.c.bom_id == boms.c.id).correlate(boms).scalar_subquery()
@@ -120,8 +150,8 @@ def statement(t: FactoryTables, over: Range | None) -> Any:
     nothing = [cast(null(), kind).label(name) for name, kind in zip(names, kinds, strict=True)]
     these_orders: FromClause = orders
     these_boms: FromClause = boms
-    if over is not None:  # joins, as in work_concerned
-        placed, made = orders_concerned(t, over).subquery(), boms_concerned(t, over).subquery()
+    if only is not None:  # joins, as in work_of
+        placed, made = (ids.subquery() for ids in only)
         these_orders = placed.join(orders, orders.c.id == placed.c.id)
         these_boms = made.join(boms, boms.c.id == made.c.id)
     same = boms.c.purchase_order_id == orders.c.id

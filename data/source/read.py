@@ -136,7 +136,12 @@ def sold(scope: Scope, history: History, over: demand.Range | None = None) -> Hi
 
 def customer_orders(scope: Scope, over: demand.Range | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Customer orders and BOMs (see Demand), all of them or those that a range of days may concern."""
-    rows = _frame(scope, demand.statement(scope.t, over))
+    return bought(scope, demand.concerned(scope.t, over))
+
+
+def bought(scope: Scope, only: tuple[Select, Select] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Customer orders and BOMs (see Demand), all of them or `only` some."""
+    rows = _frame(scope, demand.statement(scope.t, only))
     of_bom = rows.columns.str.startswith("bom_")
     placed = rows.loc[rows.id.notna(), ~of_bom].drop_duplicates("id").astype({"id": "int64"})
     boms = rows.loc[rows.bom_id.notna(), of_bom].rename(columns=lambda name: name.removeprefix("bom_"))

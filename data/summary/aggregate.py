@@ -11,7 +11,7 @@ from data.facts.compute import Facts, compute
 from data.facts.history import NEVER, History, moment
 from data.facts.stops import repaired
 from data.source import read
-from data.summary import late, ledger, write
+from data.summary import demand_ledger, late, ledger, write
 from data.summary.clock import Clock
 from data.summary.late import Progress
 from data.summary.missing import first_row, span
@@ -63,10 +63,12 @@ def backfill(
     history = read.history(scope, clock.plant, clock.now)
     begun, days = first_row(scope), set(_days(first, last))
     if begun is None or days >= set(_days(*known)):
-        seen = late.Look(frozenset(), ledger.entries(history), (), read_at, whole=True)
+        wanted = demand_ledger.entries(history.demand) if history.demand else pd.DataFrame()
+        seen = late.Look(frozenset(), ledger.entries(history), wanted, read_at)
     else:
-        seen = late.compare(scope, clock, history, ledger.rows(scope), begun, read_at)
-    parts = Parts(history, seen.entries)
+        noted = ledger.rows(scope), demand_ledger.rows(scope)
+        seen = late.compare(scope, clock, history, noted, begun, read_at)
+    parts = Parts(history, seen.work)
     late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress)
     return first, last
 

@@ -1,22 +1,24 @@
 """The ledger of demand: from when to when each customer order, and each BOM for none, has something to count."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import delete
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.engine import Connection
 
 from data.facts.demand import Demand
-from data.facts.history import History
 from data.facts.moments import NEVER, Ints, micros
+from data.facts.plant import codes
+from data.facts.traces import differing as traces_differ
+from data.facts.traces import traces
 from data.source.demand import BOM, ORDER
 from data.summary.ledger import BATCH, FAR, LAG
 from data.tenancy import Scope
 
 
 def entries(demand: Demand) -> pd.DataFrame:
-    """The ledger's rows: kind, source_id, first_at and last_at in microseconds (FAR while it is open).
+    """The ledger's rows: kind, source_id, first_at and last_at in microseconds (FAR while it is open), traces.
 
     An order is open until it is fulfilled and all of its BOMs are released, and counts to the last end of an SLA, the
     end of its target day and the last report on it; a BOM is open until it is released.
@@ -29,14 +31,39 @@ def entries(demand: Demand) -> pd.DataFrame:
     first, last = own.copy(), np.full(len(own), FAR)  # an order that is yet to come stays open
     at = np.flatnonzero(d.orders.id.isin(d.known.id))
     first[at], last[at] = _of_orders(d, bom_first, bom_last)
+    told = np.array([*traces(d), b""], dtype=object)
+    orders = {"source_id": d.orders.id, "first_at": first, "last_at": last, "traces": b""}
+    boms = {"source_id": d.boms.id, "first_at": bom_first, "last_at": bom_last, "traces": told[len(d.known) : -1]}
     stock = ~d.boms.purchase_order_id.isin(d.orders.id)
-    return pd.concat(
-        [
-            pd.DataFrame({"kind": ORDER, "source_id": d.orders.id, "first_at": first, "last_at": last}),
-            pd.DataFrame({"kind": BOM, "source_id": d.boms.id, "first_at": bom_first, "last_at": bom_last})[stock],
-        ],
-        ignore_index=True,
-    )
+    made = pd.DataFrame({"kind": ORDER, **orders})
+    made["traces"] = told[codes(d.known.id, d.orders.id)]  # none of an order that is yet to come
+    return pd.concat([made, pd.DataFrame({"kind": BOM, **boms})[stock]], ignore_index=True)
+
+
+def rows(scope: Scope, only: tuple[Select, Select] | None = None) -> pd.DataFrame:
+    """What the ledger says of some customer orders and BOMs (ids), or of all: kind, source_id, traces."""
+    c = scope.t.kpi_demand_ledger.c
+    found = select(c.kind, c.source_id, c.traces)
+    if only is not None:
+        orders, boms = only
+        found = found.where(
+            or_(and_(c.kind == ORDER, c.source_id.in_(orders)), and_(c.kind == BOM, c.source_id.in_(boms)))
+        )
+    return scope.frame(found)
+
+
+def without(known: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `known` that are not in `made` any more: kind, source_id."""
+    keys = ["kind", "source_id"]
+    gone = ~pd.MultiIndex.from_frame(known[keys]).isin(pd.MultiIndex.from_frame(made[keys]))
+    return known.loc[gone, keys]
+
+
+def differing(made: pd.DataFrame, known: pd.DataFrame, first: date, today: date) -> set[date]:
+    """The days first..today (without it) to which the orders and BOMs add something else (`made`) than was noted."""
+    both = made.merge(known, "outer", on=["kind", "source_id"], suffixes=("", "_noted"))
+    before, after = ([b"" if pd.isna(told) else told for told in both[name]] for name in ("traces_noted", "traces"))
+    return traces_differ(before, after, first, today)
 
 
 def _of_orders(d: Demand, bom_first: Ints, bom_last: Ints) -> tuple[Ints, Ints]:
@@ -51,16 +78,16 @@ def _of_orders(d: Demand, bom_first: Ints, bom_last: Ints) -> tuple[Ints, Ints]:
     return first, np.where(done, last, FAR)
 
 
-def note(scope: Scope, db: Connection, history: History, read_at: datetime, whole: bool = False) -> None:
-    """Replace the rows of what was read (`whole`: of all). What changes after `read_at` (naive UTC, less LAG) is new
-    to the ledger. A history that was read without customer orders leaves it as it is."""
-    if history.demand is None:
-        return
-    table, made = scope.t.kpi_demand_ledger, entries(history.demand)
-    if whole:
+def note(
+    scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: pd.DataFrame | None = None
+) -> None:
+    """Replace the rows of the orders and BOMs in `made`, delete those that are `gone` (kind, source_id); of all others
+    where that is None. What changes after `read_at` (naive UTC, less LAG) is new to the ledger."""
+    table = scope.t.kpi_demand_ledger
+    if gone is None:
         db.execute(delete(table))
-    for kind, rows in made.groupby("kind") if not whole else ():
-        ids = rows.source_id.tolist()
+    for kind, of in () if gone is None else pd.concat([made, gone]).groupby("kind"):
+        ids = of.source_id.tolist()
         for n in range(0, len(ids), BATCH):
             db.execute(delete(table).where(table.c.kind == kind, table.c.source_id.in_(ids[n : n + BATCH])))
     stamps = {name: made[name].to_numpy().astype("datetime64[us]") for name in ("first_at", "last_at")}

@@ -1,18 +1,19 @@
 """Late and corrected data: which closed days it concerns, and computing these again."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select
 from sqlalchemy.engine import Connection
 
 from data.facts.calendar import DAY
 from data.facts.compute import Facts
+from data.facts.demand import Demand
 from data.facts.history import History, moment
-from data.source import concern, read
+from data.source import concern, demand, read
+from data.source.demand import Range
 from data.summary import demand_ledger, dirt, forecasts, ledger, restate, write
 from data.summary.clock import Clock
 from data.summary.missing import LOOKED_BACK, first_row, span, unfinished
@@ -27,14 +28,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Look:
-    """What the source says that the ledger does not: the closed days concerned, the ledger's new rows, and the orders
-    that are no more. whole: the rows are those of all orders."""
+    """What the source says that the ledgers do not: the closed days concerned, and the ledgers' new rows.
+
+    gone: the work orders that are no more, gone_demand: the customer orders and BOMs; None: the rows are those of all.
+    """
 
     days: frozenset[date]
-    entries: pd.DataFrame
-    gone: tuple[int, ...]
+    work: pd.DataFrame
+    demand: pd.DataFrame
     read_at: datetime
-    whole: bool = False
+    gone: tuple[int, ...] | None = None
+    gone_demand: pd.DataFrame | None = None
 
 
 def dirty(scope: Scope) -> list[date]:
@@ -43,24 +47,35 @@ def dirty(scope: Scope) -> list[date]:
     return sorted(seen.days) if seen else []
 
 
-def look(scope: Scope, clock: Clock, only: Select | None = None) -> Look | None:
-    """Compare the work orders that changed since the ledger was written, or `only` some, with what it says of them.
+def look(scope: Scope, clock: Clock, recent: Range | None = None) -> Look | None:
+    """Compare what changed since the ledgers were written, and all that some `recent` days concern, with what they say.
 
     None while nothing has been written that could be wrong.
     """
-    read_at, begun = utcnow(), first_row(scope)
+    read_at, begun, t = utcnow(), first_row(scope), scope.t
     if begun is None:
         return None
-    only = concern.changed(scope) if only is None else only
-    history = History(clock.plant, read.orders(scope, only), read.logs(scope, only), clock.now)
-    return compare(scope, clock, history, ledger.rows(scope, only), begun, read_at)
+    only = concern.changed(scope)
+    if recent:
+        only = concern.either(only, concern.concerned(scope, recent.start, recent.end))
+    orders, boms = demand.changed(t, only)
+    if recent:
+        orders = concern.either(orders, demand.orders_concerned(t, recent))
+        boms = concern.either(boms, demand.boms_concerned(t, recent))
+    work = concern.either(only, demand.work_of(t, orders))
+    h = History(clock.plant, read.orders(scope, work), read.logs(scope, work), clock.now)
+    sold = Demand(clock.plant, *read.bought(scope, (orders, boms)), h.orders, h.logs, clock.now)
+    known = ledger.rows(scope, work), demand_ledger.rows(scope, (orders, boms))
+    return compare(scope, clock, replace(h, demand=sold), known, begun, read_at)
 
 
 def compare(
-    scope: Scope, clock: Clock, history: History, known: pd.DataFrame, begun: date, read_at: datetime
-) -> Look:
-    """The orders of `history` against the ledger's rows `known`; `begun` is the first day with a summary."""
-    made = ledger.entries(history)
+    scope: Scope, clock: Clock, history: History, noted: tuple[pd.DataFrame, pd.DataFrame], begun: date,
+    read_at: datetime,
+) -> Look:  # fmt: skip
+    """The orders of `history` against what is `noted` of them (rows of the ledger of work orders, and of that of
+    demand); `begun` is the first day with a summary."""
+    made, (known, sold) = ledger.entries(history), noted
     found = dirt.spans(history, made, known)
     found = pd.concat([found, _repairs(scope, clock, found)], ignore_index=True)
     calendar = clock.plant.calendar
@@ -71,7 +86,9 @@ def compare(
         days |= {first + n * DAY for n in range((begun - first).days)}
     days |= dirt.days(calendar, found, begun, clock.today)
     gone = known.work_order_id[~known.work_order_id.isin(made.work_order_id)]
-    return Look(frozenset(days), made, tuple(gone), read_at)
+    wanted = demand_ledger.entries(history.demand) if history.demand else sold.iloc[:0]
+    days |= demand_ledger.differing(wanted, sold, begun, clock.today)
+    return Look(frozenset(days), made, wanted, read_at, tuple(gone), demand_ledger.without(sold, wanted))
 
 
 def _repairs(scope: Scope, clock: Clock, found: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +127,6 @@ def recompute(
             write.roll_up(scope, db, first, last)
             if seen and last == runs[-1][1]:
                 _note(scope, db, seen)
-                demand_ledger.note(scope, db, made.history, seen.read_at, seen.whole)
         done += (last - first).days + 1
         if progress:
             progress(done, total)
@@ -120,7 +136,8 @@ def recompute(
 
 
 def _note(scope: Scope, db: Connection, seen: Look) -> None:
-    ledger.note(scope, db, seen.entries, seen.read_at, seen.gone, seen.whole)
+    ledger.note(scope, db, seen.work, seen.read_at, seen.gone)
+    demand_ledger.note(scope, db, seen.demand, seen.read_at, seen.gone_demand)
 
 
 def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
@@ -156,9 +173,8 @@ def compare_recent(scope: Scope) -> list[date]:
     begun = first_row(scope)
     if begun is None or begun >= clock.today:
         return []
-    calendar, first = clock.plant.calendar, max(begun, clock.today - LOOKED_BACK * DAY)
-    recent = concern.concerned(scope, calendar.start_of(first), calendar.start_of(clock.today))
-    seen = look(scope, clock, concern.either(recent, concern.changed(scope)))
+    first = max(begun, clock.today - LOOKED_BACK * DAY)
+    seen = look(scope, clock, Range.of(clock.plant, first, clock.today - DAY))
     days = set(seen.days if seen else ())
     for start, end in _runs(first + n * DAY for n in range((clock.today - first).days)):
         days |= restate.differing(scope, forecasts.remembered(scope, facts_of(scope, start, end, clock)))

@@ -44,6 +44,8 @@ def entries(history: History) -> pd.DataFrame:
         {
             "work_order_id": h.orders.id.to_numpy(dtype=np.int64),
             "machine_id": h.orders.machine_id.to_numpy(dtype=np.int64),
+            "bom_id": h.orders.bom_id.to_numpy(dtype=np.int64),
+            "purchase_order_id": pd.to_numeric(h.orders.purchase_order_id).to_numpy(dtype=float),
             "first_at": np.minimum(h.created, h.first(*range(len(STATUSES)))),
             "last_at": np.where(h.ended == NEVER, FAR, np.maximum(h.ended, h.created)),
             "plan_start": h.plan_start,
@@ -90,17 +92,17 @@ def rows(scope: Scope, only: Select | None = None) -> pd.DataFrame:
 
 
 def note(
-    scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: Iterable[int] = (), whole: bool = False
+    scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: Iterable[int] | None = None
 ) -> None:
-    """Replace the rows of the orders in `made`, delete those of the orders that are `gone`; of all others if `whole`.
+    """Replace the rows of the orders in `made`, delete those of the orders that are `gone`; of all others if None.
 
     What changes after `read_at` (naive UTC, less LAG) is new to it.
     """
     table = scope.t.kpi_window_ledger
-    ids = [*made.work_order_id.tolist(), *gone]
-    if whole:
+    ids = [] if gone is None else [*made.work_order_id.tolist(), *gone]
+    if gone is None:
         db.execute(delete(table))
-    for n in range(0, 0 if whole else len(ids), BATCH):
+    for n in range(0, len(ids), BATCH):
         db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + BATCH])))
     stamps = {name: _stamps(made[name].to_numpy()) for name in TIMES}
     scope.insert(db, table, made.assign(**stamps, updated_at=read_at - LAG))

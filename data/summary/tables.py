@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, Double, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Computed, Date, Double, Integer, LargeBinary, String, Text
 
 from data.summary import rates
 from data.tenancy.schema import FactoryTables, Stamp
@@ -148,7 +148,8 @@ def _others(t: FactoryTables) -> None:
     )  # fmt: skip
     t.table(
         "kpi_window_ledger", Column("work_order_id", Integer, nullable=False),
-        Column("machine_id", Integer, nullable=False),
+        Column("machine_id", Integer, nullable=False), Column("bom_id", Integer, nullable=False),
+        Column("purchase_order_id", Integer),
         Column("first_at", Stamp, nullable=False), Column("last_at", Stamp, nullable=False),
         Column("plan_start", Stamp), Column("plan_end", Stamp), Column("last_log_at", Stamp),
         Column("last_log_id", Integer, nullable=False), Column("order_print", BigInteger, nullable=False),
@@ -158,6 +159,7 @@ def _others(t: FactoryTables) -> None:
     t.table(
         "kpi_demand_ledger", Column("kind", String(5), nullable=False), Column("source_id", Integer, nullable=False),
         Column("first_at", Stamp, nullable=False), Column("last_at", Stamp, nullable=False),
+        Column("traces", LargeBinary, nullable=False),
         unique=("kind", "source_id"), indexes=(("kind", "last_at"), ("updated_at",)),
     )  # fmt: skip
     t.table(
