@@ -10,7 +10,7 @@ import charts
 from access import gate
 from answers.movers import Mover, movers
 from charts.theme import THEMES
-from components.kpi_chart import drawing
+from components.kpi_chart import drawing, legend_of
 from components.page import Visit
 from components.parts import aria, shape
 from components.spark import spark
@@ -79,7 +79,7 @@ def _course(answer: Answer) -> Component:
     figures = {theme: charts.figure(answer, theme) for theme in THEMES}
     said = f"{answer.kpi.name} by month, {text.span(answer.start, answer.end)}"
     plot = html.Div(drawing(answer.kpi.id, "time", figures), className="plot", role="img", **aria(label=said))
-    head = html.Header([html.H3("Twelve months"), html.Span("by month", className="asof")])
+    head = html.Header([html.H3("Twelve months, by month"), legend_of(figures["light"])])
     return html.Section([head, plot], className="panel")
 
 

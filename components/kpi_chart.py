@@ -14,7 +14,7 @@ from components.kpi_table import Cell, Column, Shown, table
 from components.kpi_views import TITLES, draw
 from components.kpi_words import GRAIN
 from components.page import Visit, link
-from components.parts import aria, choice
+from components.parts import aria, choice, keys
 from kpis import text
 from kpis.answer import Answer, Comparison
 from kpis.losses import UNITS
@@ -28,15 +28,16 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
     Both themes' figures are sent: the server cannot know which one the browser shows.
     """
     kpi = answer.kpi
+    legend: Component | None = None
     if choices.view == "time":
         figures = {theme: charts.figure(answer, theme, also=also) for theme in THEMES}
         said = f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}."
-        legend, origin, listed, note = _legend(figures["light"]), _origin(answer), _table(answer, also), ""
+        legend, origin, listed, note = legend_of(figures["light"]), _origin(answer), _table(answer, also), ""
     else:
         drawn = draw(visit, choices, answer)
         figures = {theme: drawn.figure(theme) for theme in THEMES}
         said, note = drawn.said, f"{drawn.said} {drawn.note}".strip()
-        legend, origin = None, f"as of {answer.as_of:%H:%M}"
+        legend, origin = keys(drawn.keys) if drawn.keys else None, f"as of {answer.as_of:%H:%M}"
         listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
     toggle = html.Button(
         "Show as table", id={"kpi": kpi.id, "part": "toggle"}, className="btn btn-quiet btn-sm", **aria(pressed="false")
@@ -104,15 +105,15 @@ def drawing(kpi: str, name: str, figures: dict[Theme, go.Figure]) -> list[Compon
     ]
 
 
-def _legend(figure: go.Figure) -> Component:
+def legend_of(figure: go.Figure) -> Component:
     """What the lines and bars are: the figure's own names and colours, by token so that they follow the theme."""
     tokens = {colour: name for name, colour in reversed(charts.palette("light").items())}
     shown = [trace for trace in figure.data if trace.showlegend is not False]
     named = {trace.name: tokens[trace.line.color if trace.type == "scatter" else trace.marker.color] for trace in shown}
     # the present first, then what it is made of, what was before last
     names = sorted(named, key=lambda name: (named[name] != "accent") + (named[name] == "compare"))
-    keys = [html.Span([html.I(style={"background": f"var(--{named[name]})"}), name]) for name in names]
-    return html.Span(keys, className="lg", **aria(hidden="true"))
+    lines = [html.Span([html.I(style={"background": f"var(--{named[name]})"}), name]) for name in names]
+    return html.Span(lines, className="lg", **aria(hidden="true"))
 
 
 def _origin(answer: Answer) -> str:

@@ -33,6 +33,8 @@ class Drawn:
     columns: tuple[Column, ...]
     rows: list[list[Cell]]
     note: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+    """Swatches of the legend (parts.key) with the word of each; none where the axes say everything."""
 
 
 def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
@@ -56,7 +58,8 @@ def _waterfall(visit: Visit, state: State, answer: Answer) -> Drawn:
     rows = [[Cell(name, at), _number(value, shown)] for at, (name, value) in enumerate(_pairs(steps, "value"))]
     said = "From planned time to good time, loss by loss; each bar starts where the one before ended."
     columns = (Column("Step", numeric=False), Column(losses.UNITS[unit] + f", {shown}"))
-    return Drawn(partial(waterfall.figure, steps, shown), said, columns, rows)
+    keys = (("accent", "Time left"), ("loss", "Loss"))
+    return Drawn(partial(waterfall.figure, steps, shown), said, columns, rows, keys=keys)
 
 
 def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
@@ -75,7 +78,8 @@ def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
     days = (answer.end - answer.start).days + 1
     note = f"The last {views.TIMELINE_DAYS} days of the period." if days > views.TIMELINE_DAYS else ""
     said = "What each machine did; one state at a time."
-    return Drawn(partial(timeline.figure, spans), said, columns, rows, note)
+    keys = tuple((state, state.capitalize()) for state in timeline.STATES)
+    return Drawn(partial(timeline.figure, spans), said, columns, rows, note, keys)
 
 
 def _hours(visit: Visit, state: State, answer: Answer) -> Drawn:

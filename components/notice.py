@@ -8,6 +8,7 @@ from dash import no_update, set_props
 from dash.development.base_component import Component
 
 from access.gate import Forbidden
+from data.personal import TooMany
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,9 @@ def on_error(error: Exception) -> object:
     """Every callback's errors end here: logged under a number, and said to the user; the page stays as it is."""
     if isinstance(error, Forbidden):
         tell("Not for you", str(error))
+        return no_update
+    if isinstance(error, TooMany):
+        tell("Too many", str(error).capitalize())
         return no_update
     number = uuid.uuid4().hex[:8]
     _log.error("callback failed, error %s", number, exc_info=error)

@@ -1,5 +1,6 @@
 """Small parts that every page uses."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import dcc, html
@@ -29,3 +30,10 @@ def shape(name: str) -> html.I:
 def choice(text: Component | str, href: str, on: bool, current: str = "true") -> dcc.Link:
     """One of several links, of which the shown one is marked. (dcc.Link itself takes no aria words.)"""
     return dcc.Link(html.Span(text, **aria(current=current)) if on else text, href=href, className="on" if on else "")
+
+
+def keys(told: Iterable[tuple[str, str]]) -> Component:
+    """A legend: for each (swatch, word) a box as the chart fills it, by assets/hub.css, and what it stands for."""
+    boxes = [html.Span([html.I(className=f"swatch swatch-{name}"), word]) for name, word in told]
+    made: Component = html.Span(boxes, className="lg")
+    return made

@@ -12,7 +12,7 @@ from charts.theme import THEMES
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
 from components.page import BadAddress, Visit, read_query
-from components.parts import aria, choice, icon
+from components.parts import aria, choice, icon, keys
 from components.status import change, chip
 from kpis import text
 
@@ -47,8 +47,8 @@ def _head(visit: Visit, found: Shift) -> Component:
 
 
 def _kpis(visit: Visit, found: Shift) -> Component:
-    numbers = [Column(title) for title in ("This shift", "Before", "Change")]
-    columns = (Column("KPI", numeric=False), *numbers, Column("", numeric=False))
+    numbers = [Column("This shift"), Column("Before", minor=True), Column("Change")]
+    columns = (Column("KPI", numeric=False), *numbers, Column("Status", numeric=False, minor=True))
     rows = [_row(visit, told) for told in found.kpis]
     listed = table("shift", "kpis", "This shift against the same one before", columns, rows)
     return html.Section([html.Header(html.H3("Against the shift before")), listed], className="panel")
@@ -72,7 +72,13 @@ def _hours(found: Shift) -> Component:
         drawing("shift", "hours", figures), className="plot", role="img",
         **aria(label="OK units of each hour beside the plan. The table holds the same numbers."),
     )  # fmt: skip
-    columns = (Column("Hour", numeric=False), Column("Planned"), Column("OK units"), Column("Scrapped"), Column("Gap"))
+    columns = (
+        Column("Hour", numeric=False),
+        Column("Planned"),
+        Column("OK units"),
+        Column("Scrapped", minor=True),
+        Column("Gap"),
+    )
     rows, ok, planned = [], 0.0, 0.0
     for at, row in enumerate(found.hours.to_dict("records")):
         begun = row["state"] != "to come"
@@ -85,8 +91,8 @@ def _hours(found: Shift) -> Component:
     whole = [text.number(planned, "units"), text.number(ok, "units"), "", text.delta(ok - planned, "units")]
     total = ["Whole shift", *whole]
     listed = table("shift", "hours", "Units by hour", columns, rows, total)
-    legend = html.Span("grey: planned · blue: OK units · hatched: running", className="asof")
-    head = html.Header([html.H3("Hour by hour"), legend])
+    told = (("compare", "Planned"), ("accent", "OK units"), ("hatched", "Running hour"))
+    head = html.Header([html.H3("Hour by hour"), keys(told)])
     return html.Section([head, plot, listed], className="panel chart-panel")
 
 
