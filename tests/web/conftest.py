@@ -10,13 +10,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from sqlalchemy import event
 from werkzeug.serving import make_server
 
-import answers
+import answers.hours
+import answers.movers
+import answers.views
+import components.shift
 import reports
 from access import demo, gate, limits, users
 from data.tenancy import central, create_factory
-from tests.web import plant
+from tests.web import plant, plant_views
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+SIZES = [
+    pytest.param(
+        width, theme, marks=[] if width in (390, 1440) and (theme == "light" or width == 1440) else pytest.mark.long
+    )
+    for width in (390, 820, 1440, 1920)
+    for theme in ("light", "dark")
+]
+"""Every width in both themes; only the phone, the desk and one dark page outside of `long`."""
 
 
 @pytest.fixture(scope="package")
@@ -47,6 +59,11 @@ def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
             patch.setattr(answers, name, getattr(shown, name), raising=False)
         for name in ("recent", "request", "path_of"):
             patch.setattr(reports, name, getattr(shown, name), raising=False)
+        for name in ("loss_steps", "timeline", "cycle_times", "ages", "by_shift"):
+            patch.setattr(answers.views, name, getattr(plant_views, name))
+        patch.setattr(answers.hours, "by_weekday_hour", plant_views.by_weekday_hour)
+        patch.setattr(answers.movers, "ask", shown.ask)
+        patch.setattr(components.shift, "shift", plant_views.shift)
         yield shown
 
 

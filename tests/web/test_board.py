@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import Visitor
+from tests.web.conftest import SIZES, Visitor
 from tests.web.plant import Plant
 
 pytestmark = pytest.mark.browser
@@ -16,8 +16,7 @@ SHOTS = os.environ.get("SHOTS")
 """A folder: then the pictures are kept there, to look at."""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 820, 1440, 1920])
+@pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], width: int, theme: str) -> None:
     who = visitor("manager", width=width, theme=theme)
     page = who.open("/live")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Visitor
+from tests.web.conftest import SIZES, Visitor
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS")
@@ -25,8 +25,7 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 820, 1440, 1920])
+@pytest.mark.parametrize(("width", "theme"), SIZES)
 @pytest.mark.parametrize("mode", ["dashboard", "analytics"])
 def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], mode: str, width: int, theme: str) -> None:
     who = visitor("manager", width=width, theme=theme)
@@ -185,7 +184,7 @@ def test_refresh_says_when_nothing_is_newer(visitor: Callable[..., Visitor]) -> 
     expect(page.locator(".kpi-head .asof")).to_contain_text("nothing newer")
 
 
-@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize("width", [390, pytest.param(820, marks=pytest.mark.long), 1440])
 @pytest.mark.parametrize("query", ["mode=analytics&by=reason", "mode=dashboard"])
 def test_no_number_breaks_over_two_lines(visitor: Callable[..., Visitor], query: str, width: int) -> None:
     page = visitor("manager", width=width).open(f"/kpi/scrap_rate?{query}")

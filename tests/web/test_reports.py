@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import Visitor
+from tests.web.conftest import SIZES, Visitor
 from tests.web.plant import NOW, Plant
 
 pytestmark = pytest.mark.browser
@@ -56,8 +56,7 @@ def test_no_day_is_said(visitor: Callable[..., Visitor], shelf: Plant) -> None:
     assert shelf.rows == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_calm_at_every_width_in_both_themes(
     visitor: Callable[..., Visitor], shelf: Plant, width: int, theme: str
 ) -> None:

@@ -1,0 +1,77 @@
+"""Every KPI's page over HTTP, in both modes and in each of its charts: no browser, so that all of them fit."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kpis.catalogue import KPIS
+
+Client = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def client(server: Flask, accounts: dict[str, tuple[str, str]]) -> Client:
+    """`client("manager")` is signed in."""
+
+    def enter(role: str) -> FlaskClient:
+        made = server.test_client()
+        email, password = accounts[role]
+        made.post("/signin", data={"email": email, "password": password})
+        return made
+
+    return enter
+
+
+def shown(client: FlaskClient, address: str) -> str:
+    """The filled layout of an address, as the browser asks for it."""
+    answer = client.get("/_dash-layout", headers={"Referer": f"http://localhost{address}"})
+    assert answer.status_code == 200, address
+    return answer.get_data(as_text=True)
+
+
+def wrong(text: str) -> list[str]:
+    signs = ("could not be computed", "could not be made", "does not work", '"className":"panel state')
+    return [sign for sign in signs if sign in text.replace('": "', '":"')]
+
+
+def test_every_kpi_opens_in_both_modes(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    admin = client("admin")
+    with caplog.at_level(logging.ERROR):
+        for kpi in KPIS.values():
+            for mode in ("dashboard", "analytics"):
+                text = shown(admin, f"/kpi/{kpi.id}?mode={mode}")
+                assert kpi.name in text
+                assert wrong(text) == [], (kpi.id, mode)
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """One KPI for each kind of chart, with everything that the address can hold."""
+    admin = client("admin")
+    first = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
+    assert len(first) == 10
+    for view, kpi in first.items():
+        text = shown(admin, f"/kpi/{kpi}?mode=analytics&period=30d&also=previous_year&view={view}")
+        assert wrong(text) == [], (kpi, view)
+    filtered = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&by=reason")
+    assert wrong(filtered) == []
+    assert "filter-chip" in filtered
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/category/moon", "unknown category 'moon'"),
+        ("/category/machines?period=99d", "unknown period '99d'"),
+        ("/category/machines?compare=last_life", "unknown comparison 'last_life'"),
+        ("/kpi/scrap_rate?mode=analytics&view=pie", "unknown chart 'pie'"),
+        ("/kpi/oee?mode=analytics&view=waterfall&unit=miles", "unknown unit 'miles'"),
+        ("/shift?shift=Lunch", "no shift 'lunch' has begun today"),
+    ],
+)
+def test_a_wrong_address_says_so(client: Client, address: str, said: str) -> None:
+    assert said in shown(client("manager"), address).lower()
