@@ -1,6 +1,7 @@
 """What each machine did, one span after another: the states that the hours are sums of, drawn as a timeline."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ def spans(history: History, first: date, last: date) -> pd.DataFrame:
             for p, i in zip(mine, pieces.interval[mine], strict=True)
         ]
         edges = sorted({at for *_, start, end in found for at in (start, end)} | _shifts(cut_at, on[:, position]))
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             there = [one for one in found if one[3] <= start and one[4] >= end]
             at = cut_at.at(np.array([start]))[0]
             if there:

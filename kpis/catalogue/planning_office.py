@@ -19,7 +19,8 @@ KPIS = (
         breakdowns=(),
         audience=and_up("supervisor"),
         description="Of what waits for planning (customer orders without a BOM, BOMs without a work order) the share "
-        "that is not older than the planning SLA: 24 h unless the factory sets another. An empty pipeline has no value.",
+        "that is not older than the planning SLA: 24 h unless the factory sets another. An empty pipeline has no "
+        "value.",
         moves="Up when the oldest are planned first; down when orders come in faster than they are planned, or some "
         "are stuck.",
         example=Example(
