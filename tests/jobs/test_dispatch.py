@@ -64,7 +64,10 @@ def test_each_kind_of_job_goes_into_its_queue(database, redis_url):
     Job.fetch("daily-aggregate-berlin-2026-06-09", connection()).delete()
     dispatch(datetime(2026, 6, 10, 0, 30))
     assert queued() == {
-        "kpi": ["shift-aggregate-berlin-20260609T1400", "daily-forecast-berlin-2026-06-09"],
+        "kpi": [
+            "shift-aggregate-berlin-20260609T1400", "late-data-berlin-20260609T1400", "late-data-berlin-20260610T0000",
+            "daily-forecast-berlin-2026-06-09", "late-data-berlin-20260610T0030",
+        ],
         "reports": ["daily-report-berlin-2026-06-09"],
         "default": [
             "demo-tick-berlin-20260609T1400", "cache-warming-berlin-20260609T1400",
@@ -159,10 +162,11 @@ def test_a_factory_that_fails_does_not_keep_the_others_waiting(sqlite_database, 
     assert waiting("daily-aggregate-berlin")
 
 
-def test_a_factory_whose_data_ended_only_has_its_cache_warmed(sqlite_database, redis_url):
+def test_a_factory_whose_data_ended_only_has_corrections_computed_and_its_cache_warmed(sqlite_database, redis_url):
     factory("old", "Europe/Berlin", as_of="2013-12-31T23:00:00")
     dispatch(datetime(2026, 6, 12, 12, 0))
-    assert queued() == {"kpi": [], "reports": [], "default": ["cache-warming-old-20260612T1200"]}
+    late = ["late-data-old-20260612T1200"]
+    assert queued() == {"kpi": late, "reports": [], "default": ["cache-warming-old-20260612T1200"]}
 
 
 def test_factories_with_their_own_database_work_alike(database, redis_url):
