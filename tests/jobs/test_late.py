@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
 from data import cache
 from data.summary.aggregate import backfill
@@ -27,26 +27,26 @@ def cached(slug):
     return not made
 
 
-def ok_units(scope):
+def said(scope, measure):
     days = scope.t.kpi_daily_summaries.c
     with scope.connect() as db:
-        return db.scalar(select(days.ok_units).where(days.summary_date == DAYS[1]))
+        return db.scalar(select(days[measure]).where(days.summary_date == DAYS[1]))
 
 
 def test_late_data_and_what_the_night_finds(scope):
     assert not cached(tiny.SLUG) and cached(tiny.SLUG)
     run("1", "late-data", tiny.SLUG, f"{DAYS[-1]}")
     assert cached(tiny.SLUG)
-    logs, orders = scope.t.work_order_logs, scope.t.work_orders.c
+    orders, parts = scope.t.work_orders.c, scope.t.part_numbers
     with scope.begin() as db:
         order = db.scalar(select(orders.id).where(orders.unique_id == f"W-{DAYS[1]}"))
-        at = datetime.combine(DAYS[1], time(10))
-        db.execute(insert(logs), [{"work_order_id": order, "status": "Closed", "changed_at": at, "ok_qtys": 5}])
+        late = {"work_order_id": order, "status": "Closed", "changed_at": datetime.combine(DAYS[1], time(10))}
+        db.execute(insert(scope.t.work_order_logs), [late | {"ok_qtys": 5}])
     run("2", "late-data", tiny.SLUG, f"{DAYS[-1]}")
-    assert ok_units(scope) == 95 and not cached(tiny.SLUG)
+    assert said(scope, "ok_units") == 95 and not cached(tiny.SLUG)
     with scope.begin() as db:
-        db.execute(delete(logs).where(logs.c.work_order_id == order, logs.c.status == "Closed"))
+        db.execute(update(parts).values(cycle_time=36))
     run("3", "late-data", tiny.SLUG, f"{DAYS[-1]}")
-    assert ok_units(scope) == 95 and cached(tiny.SLUG)
+    assert said(scope, "ideal_hours") == pytest.approx(105 / 60) and cached(tiny.SLUG)
     run("4", "nightly-comparison", tiny.SLUG, f"{DAYS[-1]}")
-    assert ok_units(scope) == 90 and not cached(tiny.SLUG)
+    assert said(scope, "ideal_hours") == pytest.approx(1.05) and not cached(tiny.SLUG)
