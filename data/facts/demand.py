@@ -12,7 +12,7 @@ from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment, take
 from data.facts.plant import Plant, codes
 
 ROUNDING = 1e-9
-"""Share of an ordered quantity that sums of fractions may lack: ten times 0.1 are one."""
+"""Share of an ordered quantity that sums of fractions may lack: three times 0.3 are 0.9."""
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ def test_a_correction_takes_back_what_was_delivered():
 
 
 def test_fractions_of_a_unit_add_up():
-    tables = sale(["work -10:00 1", *(f"07:0{n} 0.1" for n in range(10))], qty=1.0)
+    tables = sale(["work -10:00 1", *(f"07:0{n} 0.3" for n in range(3))], qty=0.9)  # 0.8999999999999999 as floats add
     found = days(tables)
     assert found.so_due_met[MONDAY] == 1 and found.so_fulfilled[MONDAY] == 1
 
