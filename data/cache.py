@@ -55,7 +55,7 @@ def reset() -> None:
     """Forget the connections: after a fork, and when a test moves to another Redis."""
     client.cache_clear()
     _store.cache_clear()
-    _Down.until = 0.0
+    _Down.until, _Down.said = 0.0, -60.0
 
 
 def _try(work: Callable[[], T], otherwise: T) -> T:
