@@ -9,9 +9,17 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Inbox
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from settings import Settings
 from tests import databases, servers
+
+# how long an example takes says how busy the machine is, and nothing of the code
+hypothesis.register_profile(
+    "patient", parent=hypothesis.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

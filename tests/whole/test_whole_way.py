@@ -55,6 +55,8 @@ def test_from_sign_in_to_the_pages_of_the_report(address: str, page: Page, tmp_p
     page.fill("input[name=email]", "manager@demo")
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
+    expect(page.locator("h1")).to_have_text("Hub")
+    page.goto(f"{address}/live")
     expect(page.locator("#board")).to_contain_text("Scrap rate")
 
     page.goto(f"{address}/kpi/scrap_rate?mode=analytics")
