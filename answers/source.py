@@ -12,7 +12,7 @@ import pandas as pd
 from answers.ttl import LIVE
 from data import cache
 from data.facts.calendar import DAY
-from data.summary import query
+from data.summary import recent
 from data.summary.live import Live, live
 from data.tenancy import Scope
 from kpis import catalogue, measures, period
@@ -26,7 +26,7 @@ RECENT_DAYS = 91
 @dataclass(frozen=True)
 class Present:
     """The live facts, and the factory's closed days before today (RECENT_DAYS - 1 of them at most). members: of what
-    tiles go over, by entity, the daily rows before today that they and their spark lines need (query.member_days)."""
+    tiles go over, by entity, the daily rows before today that they and their spark lines need (data.summary.recent)."""
 
     live: Live
     recent: pd.DataFrame
@@ -63,11 +63,13 @@ def present(scope: Scope, fresh: bool = False, within: int | None = None) -> Pre
 def _present(scope: Scope) -> Present:
     now = live(scope)
     columns = [*measures.of("factory"), "stock_days"]
-    days = query.Segment("day", now.today - (RECENT_DAYS - 1) * DAY, now.today - DAY)
-    return Present(now, query.rows(scope, columns, days), _members(scope, now.today))
+    since = now.today - (RECENT_DAYS - 1) * DAY
+    wanted, first = _over_members(now.today)
+    return Present(now, *recent.days(scope, columns, since, wanted, first, now.today - DAY))
 
 
-def _members(scope: Scope, today: date) -> dict[str, pd.DataFrame]:
+def _over_members(today: date) -> tuple[dict[str, set[str]], date]:
+    """What tiles need of members: measures by entity, and since when."""
     wanted: dict[str, set[str]] = {}
     first, oldest = today, today - (SPARK_DAYS - 1) * DAY
     for kpi in catalogue.KPIS.values():
@@ -75,7 +77,7 @@ def _members(scope: Scope, today: date) -> dict[str, pd.DataFrame]:
         first = min(first, period.window(kpi.window, oldest)[0]) if needed else first
         for entity, names in needed.items():
             wanted[entity] = wanted.get(entity, set()) | names
-    return query.member_days(scope, wanted, first, today - DAY) if wanted else {}
+    return wanted, first
 
 
 def live_of(scope: Scope, fresh: bool = False) -> Live:

@@ -1,12 +1,12 @@
 """Reading the summary tables: which of them answers, and the sums that it gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Double, Table, cast, func, literal, null, select, union_all
+from sqlalchemy import Column, ColumnElement, Table, func, select
 
 from data.facts.calendar import DAY
 from data.summary.tables import KEY, table_name
@@ -70,7 +70,7 @@ def _within(scope: Scope, entity: str, part: Segment) -> list[ColumnElement[bool
     return [day >= part.first, day <= part.last]
 
 
-def _key(entity: str) -> tuple[str, str]:
+def key_of(entity: str) -> tuple[str, str]:
     """The entity whose tables hold the rows, and the column that names the member."""
     return BY_PROFICIENCY if entity == "proficiency" else (entity, KEY[entity][-1])
 
@@ -80,7 +80,7 @@ def rows(
 ) -> pd.DataFrame:
     """Rows of a segment, for the factory or for one member: columns start (date) and the sums. `where` is the entity,
     the member's id and, by reason, the kind ("hold", "scrap"). One statement."""
-    entity, column = _key(where[0]) if where else ("factory", "")
+    entity, column = key_of(where[0]) if where else ("factory", "")
     table = getattr(scope.t, table_name(entity, TABLE_GRAIN[part.grain]))
     dates = [table.c.year, table.c.month] if part.grain == "month" else [_date(table, part.grain)]
     wanted = [table.c[name] for name in columns if name in table.c]
@@ -110,7 +110,7 @@ def _date(table: Table, grain: str) -> Column[date]:
 
 def members(scope: Scope, entity: str, columns: Iterable[str], parts: list[Segment]) -> pd.DataFrame:
     """Sums of each member over the segments: index id (by reason: (kind, id)). One statement a segment."""
-    source, column = _key(entity)
+    source, column = key_of(entity)
     keys = ["reason_kind", column] if entity == "reason" else [column]
     made = []
     for part in parts:
@@ -127,29 +127,14 @@ def member_rows(
     """Rows of each member by date: columns start, member (its id), the sums, and `within`: the id of the entity
     (proficiency of an operator, group of a machine) that it belonged to; `only` keeps to one of these. One statement.
     """
-    source, column = _key(entity)
+    source, column = key_of(entity)
     table = getattr(scope.t, table_name(source, TABLE_GRAIN[part.grain]))
-    keys = [table.c[column].label("member"), *([table.c[_key(within)[1]].label("within")] if within else [])]
+    keys = [table.c[column].label("member"), *([table.c[key_of(within)[1]].label("within")] if within else [])]
     dates = [table.c.year, table.c.month] if part.grain == "month" else [_date(table, part.grain)]
     wanted = [func.sum(table.c[name]).label(name) for name in columns if name in table.c]
     found = select(*dates, *keys, *wanted).where(*_within(scope, source, part), table.c[column].is_not(None))
-    found = found.where(table.c[_key(within)[1]] == only) if within and only is not None else found
+    found = found.where(table.c[key_of(within)[1]] == only) if within and only is not None else found
     return _dated(scope.frame(found.group_by(*dates, *keys)), part, [c.name for c in wanted])
-
-
-def member_days(scope: Scope, wanted: Mapping[str, Iterable[str]], first: date, last: date) -> dict[str, pd.DataFrame]:
-    """Daily rows of the members of several entities, as member_rows gives them. One statement."""
-    every = sorted({name for columns in wanted.values() for name in columns})
-    made = []
-    for entity in wanted:
-        source, column = _key(entity)
-        table = getattr(scope.t, table_name(source, "daily"))
-        cells = [(func.sum(table.c[n]) if n in table.c else cast(null(), Double)).label(n) for n in every]
-        key, day = table.c[column], table.c.summary_date
-        found = select(literal(entity).label("entity"), day, key.label("member"), *cells)
-        made.append(found.where(day >= first, day <= last, key.is_not(None)).group_by(day, key))
-    rows = _dated(scope.frame(union_all(*made)), Segment("day", first, last), every)
-    return {entity: rows[rows.entity == entity][["start", "member", *columns]] for entity, columns in wanted.items()}
 
 
 def add(frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
@@ -176,7 +161,7 @@ def kept(scope: Scope, entity: str) -> tuple[date, date]:
 
     Rows of a grain are gone when a coarser row lies before the first of them. One statement.
     """
-    source, _ = _key(entity)
+    source, _ = key_of(entity)
     daily, weekly, monthly = (getattr(scope.t, table_name(source, grain)) for grain in ("daily", "weekly", "monthly"))
     found = select(
         select(func.min(daily.c.summary_date)).scalar_subquery().label("day"),
