@@ -41,7 +41,8 @@ def device(made: str) -> Device | None:
     owner = users.load(owner_key)
     if owner is None or owner.role not in MAKERS or slug not in owner.factory_slugs:
         return None
-    return Device(0, "", "Wall screen", "operator", (slug,), made)
+    shown = tuple(factory for factory in owner.factories if factory.slug == slug)
+    return Device(0, "", "Wall screen", "operator", shown, made)
 
 
 def load(session_key: str) -> User | None:

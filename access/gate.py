@@ -1,9 +1,7 @@
 """The one way from a user to a factory's data and to a KPI: everything that shows data asks here first."""
 
-from cachetools.func import ttl_cache
-
-from access.users import REMEMBER_SECONDS, User, may_enter, may_see
-from data.tenancy import Scope, factories
+from access.users import User, may_see
+from data.tenancy import Scope
 from kpis.catalogue import KPIS, find
 from kpis.model import Kpi
 
@@ -19,17 +17,12 @@ SECTIONS = {
 """What can be looked after in the pages, and the roles that may."""
 
 
-@ttl_cache(maxsize=1, ttl=REMEMBER_SECONDS)
-def _scopes() -> dict[str, Scope]:
-    return {factory.slug: Scope(factory) for factory in factories()}
-
-
 def scope(user: User, slug: str) -> Scope:
     """The factory's scope, if it is the user's. One that is not there is Forbidden too: names are not given away."""
-    found = _scopes().get(slug)
-    if found is None or not may_enter(user, slug):
+    found = next((factory for factory in user.factories if factory.slug == slug), None)
+    if found is None:
         raise Forbidden(f"There is no factory “{slug}” among yours.")
-    return found
+    return Scope(found)
 
 
 def kpi(user: User, kpi_id: str) -> Kpi:
@@ -50,8 +43,3 @@ def section(user: User, name: str) -> None:
     roles = SECTIONS[name]
     if user.role not in roles:
         raise Forbidden(f"“{name.capitalize()}” is for {' and '.join(roles)}; your role is {user.role}.")
-
-
-def forget() -> None:
-    """Open every factory anew at its next use: after a factory was changed or moved."""
-    _scopes.cache_clear()

@@ -10,7 +10,7 @@ from flask_login import UserMixin
 from sqlalchemy import insert, or_, select
 from sqlalchemy.engine import Connection
 
-from data.tenancy import central
+from data.tenancy import Factory, central, factory_of
 from data.tenancy.schema import CENTRAL
 from kpis.model import ROLES, Kpi
 
@@ -23,15 +23,19 @@ _NOBODY = _hasher.hash("no user has this password")
 
 @dataclass(frozen=True)
 class User(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Who is signed in, and the factories that are theirs (slugs, in order of the factories' ids; an admin's: all)."""
+    """Who is signed in, and the factories that are theirs (in order of their ids; an admin's: all)."""
 
     id: int
     email: str
     name: str
     role: str
-    factory_slugs: tuple[str, ...]
+    factories: tuple[Factory, ...]
     stamp: str
     """Changes with the password, so that a new one ends every session."""
+
+    @property
+    def factory_slugs(self) -> tuple[str, ...]:
+        return tuple(factory.slug for factory in self.factories)
 
     def get_id(self) -> str:
         """What the session holds: "7.1f0a…"; also keeps a reused id from meaning somebody else."""
@@ -81,22 +85,19 @@ def may_see(user: User, kpi: Kpi) -> bool:
     return user.role in kpi.audience
 
 
-def may_enter(user: User, slug: str) -> bool:
-    """Whether the factory is one of the user's."""
-    return slug in user.factory_slugs
-
-
 def _read(db: Connection, user_id: int) -> User | None:
     users, factories, theirs = CENTRAL.users, CENTRAL.factories, CENTRAL.user_factories
     joined = users.outerjoin(theirs, theirs.c.user_id == users.c.id)
     # who runs the system sees a factory as soon as it is imported
     seen = or_(factories.c.id == theirs.c.factory_id, users.c.role == "admin")
     joined = joined.outerjoin(factories, seen)
-    asked = select(users, factories.c.slug).select_from(joined).where(users.c.id == user_id, users.c.active)
-    rows = db.execute(asked.order_by(factories.c.id)).all()
+    known = [column.label(f"factory_{column.name}") for column in factories.c]
+    asked = select(users, *known).select_from(joined).where(users.c.id == user_id, users.c.active)
+    rows = db.execute(asked.order_by(factories.c.id)).mappings().all()
     if not rows:
         return None
     row = rows[0]
-    stamp = hashlib.sha256(row.password_hash.encode()).hexdigest()[:16]
-    slugs = tuple(dict.fromkeys(found.slug for found in rows if found.slug is not None))
-    return User(row.id, row.email, row.name, row.role, slugs, stamp)
+    stamp = hashlib.sha256(row["password_hash"].encode()).hexdigest()[:16]
+    # an admin who is named for several factories has each of them several times
+    theirs_by_id = {found["factory_id"]: factory_of(found, "factory_") for found in rows if found["factory_id"]}
+    return User(row["id"], row["email"], row["name"], row["role"], tuple(theirs_by_id.values()), stamp)

@@ -6,7 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, callback, html
 from dash.development.base_component import Component
 
-from access import gate
+from access import users
 from components.admin_form import LATER, done, enter, field, head, wrong
 from components.page import Visit
 from data.source import factory_settings
@@ -53,7 +53,7 @@ def save(_clicks: int | None, *given: str | None) -> list[str]:
         changed = factory_settings.save(visit.scope, told)
     except BadValue as error:
         return wrong(NAMES, error)
-    gate.forget()
+    users.load.cache_clear()  # they carry their factories
     what = ", ".join(f"{name} = {'not set' if value is None else value}" for name, value in changed.items())
     done(visit, f"settings changed: {what}" if what else "settings are as they were")
     return wrong(NAMES)

@@ -92,7 +92,7 @@ def _search(visit: Visit) -> Component:
 
 
 def _factories(visit: Visit) -> Component:
-    mine = [gate.scope(visit.user, slug).factory for slug in visit.user.factory_slugs]
+    mine = visit.user.factories
     shown = next((one.name for one in mine if one.slug == visit.slug), "No factory")
     if len(mine) < 2:
         return html.Span(shown, className="fac")

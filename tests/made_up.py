@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from data.tenancy import Factory
 from kpis import text
 from kpis.answer import Answer, Comparison, Question, Snapshot
 from kpis.catalogue import find
@@ -15,6 +16,10 @@ from kpis.status import change, status
 TODAY = date(2025, 11, 22)
 NOW = datetime(2025, 11, 22, 14, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 WAVE = (2.4, 2.2, 2.6, 2.55, 3.1, 3.3, 3.3, 3.2, 3.1, 3.4, 3.7, 3.45, 3.3, 3.1, 3.05)
+
+
+def factories(*slugs: str) -> tuple[Factory, ...]:
+    return tuple(Factory(at, slug.title(), slug, "Europe/Berlin", "EUR", None, {}) for at, slug in enumerate(slugs, 1))
 
 
 def wave(days: int, scale: float = 1.0, shift: int = 0) -> list[float]:

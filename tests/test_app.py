@@ -24,14 +24,12 @@ def client(empty_database: Callable[..., Any], redis_server: str) -> Iterator[Fl
             store.flushall()
         build_demo(count=1, days=42)
         users.load.cache_clear()
-        gate.forget()
         import app
 
         with app.server.test_client() as client:
             client.post("/signin", data={"email": "admin@demo", "password": PASSWORD})
             yield client
     users.load.cache_clear()
-    gate.forget()
 
 
 @pytest.fixture
@@ -55,7 +53,6 @@ def page(client: FlaskClient, path: str) -> str:
 
 def test_the_board_costs_six_statements_cold_and_none_warm(client: FlaskClient, statements: list[str]) -> None:
     users.load.cache_clear()
-    gate.forget()
     cold = page(client, "/live")
     assert len(statements) <= 6, statements
     statements.clear()

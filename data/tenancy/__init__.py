@@ -2,7 +2,7 @@
 
 from data.tenancy.engines import central, engine, reset
 from data.tenancy.guard import UnscopedStatement
-from data.tenancy.scope import Factory, Scope, UnknownFactory, create_factory, factories, open_scope
+from data.tenancy.scope import Factory, Scope, UnknownFactory, create_factory, factories, factory_of, open_scope
 
 __all__ = [
     "Factory",
@@ -13,6 +13,7 @@ __all__ = [
     "create_factory",
     "engine",
     "factories",
+    "factory_of",
     "open_scope",
     "reset",
 ]

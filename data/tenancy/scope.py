@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Executable, Table, insert, select
+from sqlalchemy import Executable, RowMapping, Table, insert, select
 from sqlalchemy.engine import Connection, Engine
 
 from data.schema import OWN, SHARED
@@ -72,14 +72,15 @@ class Scope:
         return bulk_insert(db, table, pd.DataFrame(rows), self.factory.id if self.shared else None)
 
 
-def _factory(row: Any) -> Factory:
-    return Factory(**{name: row[name] for name in Factory.__dataclass_fields__})
+def factory_of(row: RowMapping, prefix: str = "") -> Factory:
+    """The factory of a row of CENTRAL.factories, whose columns may be labelled with a prefix."""
+    return Factory(**{name: row[prefix + name] for name in Factory.__dataclass_fields__})
 
 
 def factories() -> list[Factory]:
     """Every factory, by id."""
     with central().connect() as db:
-        return [_factory(row) for row in db.execute(select(CENTRAL.factories).order_by("id")).mappings()]
+        return [factory_of(row) for row in db.execute(select(CENTRAL.factories).order_by("id")).mappings()]
 
 
 def open_scope(key: str | int) -> Scope:
@@ -90,7 +91,7 @@ def open_scope(key: str | int) -> Scope:
             select(CENTRAL.factories).where(c.id == key if isinstance(key, int) else c.slug == key)
         ).first()
         if row is not None:
-            return Scope(_factory(row._mapping))
+            return Scope(factory_of(row._mapping))
         slugs = list(db.scalars(select(c.slug).order_by(c.slug)))
     near = difflib.get_close_matches(str(key), slugs, n=1) or slugs[:5]
     hint = f"; did you mean {', '.join(near)}?" if near else "; there are none yet (python cli.py demo build)"

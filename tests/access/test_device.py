@@ -4,8 +4,9 @@ import pytest
 
 from access import device, users
 from access.users import User
+from tests.made_up import factories
 
-MAKER = User(7, "lead@plant", "Lead", "supervisor", ("north", "south"), "abc")
+MAKER = User(7, "lead@plant", "Lead", "supervisor", factories("north", "south"), "abc")
 
 
 @pytest.fixture

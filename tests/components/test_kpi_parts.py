@@ -23,9 +23,9 @@ from kpis.catalogue import KPIS, find
 from kpis.fraction import fraction
 from tests.components import trees
 from tests.components.trees import words
-from tests.made_up import TODAY, answer, snapshot, unknown
+from tests.made_up import TODAY, answer, factories, snapshot, unknown
 
-MANAGER = User(1, "manager@demo", "Manager", "manager", ("stuttgart",), "")
+MANAGER = User(1, "manager@demo", "Manager", "manager", factories("stuttgart"), "")
 
 
 def visit(kpi: str = "scrap_rate", **query: str) -> Visit:

@@ -2,8 +2,9 @@
 
 from access.users import User
 from components.page import Visit, link, read_query
+from tests.made_up import factories
 
-USER = User(1, "a@b", "A", "manager", ("north", "south"), "0")
+USER = User(1, "a@b", "A", "manager", factories("north", "south"), "0")
 
 
 def test_a_link_leaves_out_what_is_none() -> None:

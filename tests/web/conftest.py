@@ -15,7 +15,7 @@ import answers.movers
 import answers.views
 import components.shift
 import reports
-from access import demo, gate, limits, users
+from access import demo, limits, users
 from data.tenancy import central, create_factory
 from tests.web import plant, plant_views
 
@@ -47,7 +47,6 @@ def accounts(empty_database: Callable[..., Any]) -> Iterator[dict[str, tuple[str
 def forget() -> None:
     """What the process remembers of users and factories belongs to one database."""
     users.load.cache_clear()
-    gate.forget()
 
 
 @pytest.fixture(scope="package")
