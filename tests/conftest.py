@@ -9,9 +9,11 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Inbox
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from access import users
 from settings import Settings
 from tests import databases, servers
 
@@ -34,6 +36,16 @@ def isolated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     # a Redis that is not there: who needs one asks for `redis_url`
     with databases.environment(VAR_DIR=str(var), REDIS_URL=f"unix://{var}/none.sock"):
         yield var
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes of little work: argon2 takes its time on purpose, and tests make and sign in hundreds of users."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(users, "_hasher", quick)
+        patch.setattr(users, "_NOBODY", quick.hash("no user has this password"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,22 @@ def report() -> Report:
     return gather(shop.PLANT, shop.DAY, shop.TODAY, shop.ask)
 
 
+@pytest.fixture(scope="session")
+def printed(report: Report) -> tuple[bytes, int]:
+    """A PDF with four gaps in it, and its pages."""
+    return pdf.write(report, [RenderFailure("left out")] * len(report.trends))
+
+
 @pytest.fixture
 def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four gaps instead of four pictures: no Chromium is started."""
     monkeypatch.setattr(pdf, "pictures", lambda figures, limit_s: [RenderFailure("left out")] * len(figures))
+
+
+@pytest.fixture
+def one_pdf(monkeypatch: pytest.MonkeyPatch, printed: tuple[bytes, int], no_charts: None) -> None:
+    """One PDF in place of all, for tests of what becomes of it: making one takes a second."""
+    monkeypatch.setattr(pdf, "write", lambda report, charts: printed)
 
 
 @pytest.fixture
@@ -31,13 +43,13 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["shared_database", "database_per_factory"])
-def plant(request: pytest.FixtureRequest, database: str, answered: None, no_charts: None) -> Iterator[Scope]:
+def plant(request: pytest.FixtureRequest, database: str, answered: None, one_pdf: None) -> Iterator[Scope]:
     with environment(TENANT_MODE=request.param):
         yield make()
 
 
 @pytest.fixture
-def one_plant(sqlite_database: str, answered: None, no_charts: None) -> Scope:
+def one_plant(sqlite_database: str, answered: None, one_pdf: None) -> Scope:
     """Where the kind of database makes no difference."""
     return make()
 
