@@ -46,6 +46,7 @@ def page(chromium: str) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
         yield page
         browser.close()
 
@@ -55,7 +56,7 @@ def test_from_sign_in_to_the_pages_of_the_report(address: str, page: Page, tmp_p
     page.fill("input[name=email]", "manager@demo")
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
-    expect(page.locator("h1")).to_have_text("Hub")
+    page.get_by_role("heading", name="Hub", exact=True).wait_for()
     page.goto(f"{address}/live")
     expect(page.locator("#board")).to_contain_text("Scrap rate")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from data.facts import rollup
@@ -83,3 +83,22 @@ def test_a_running_day_equals_the_oracle(tables, half_hours):
     # a second beside the grid of the events: whether one at now itself counts is a matter of the half-open window
     now = tables["machines"][0]["created_at"] + timedelta(days=1, minutes=30 * half_hours, seconds=-1)
     compare_all(tables, first, last, now)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("part", range(100))
+def test_a_hundred_thousand_factories_equal_the_oracle(part):
+    """A thousand a part, the same ones each time; every other one is looked at while its days run."""
+
+    @seed(part)
+    @settings(RELAXED, max_examples=1000, database=None)
+    @given(factories(), st.none() | st.integers(0, 96))
+    def equal(tables, half_hours):
+        first, last = days(tables)
+        born = tables["machines"][0]["created_at"]
+        running = half_hours is not None
+        now = born + timedelta(days=1, minutes=30 * half_hours, seconds=-1) if running else far(last)
+        compare_all(tables, first, last, now)
+
+    equal()
