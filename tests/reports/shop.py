@@ -51,6 +51,7 @@ def total(days: list[date], keys: list[int]) -> dict[str, Any]:
     return {name: sum(one[name] for one in found) for name in found[0]} | per_day
 
 
+@functools.cache
 def ask(question: Question) -> Answer:
     kpi, keys = find(question.kpi), list(MACHINES.values())
     days = [question.start + timedelta(at) for at in range((question.end - question.start).days + 1)]
