@@ -1,15 +1,19 @@
 """Every setting, typed, with its default. The only reader of the environment; imports nothing of ours."""
 
+import difflib
+import re
 import secrets
 import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
+DATABASES = ("mysql+pymysql://", "sqlite://")
 
 
 class SettingsError(Exception):
@@ -40,6 +44,29 @@ class Settings(BaseSettings):
     bind: str = Field("127.0.0.1", description="Address the web process listens on; 0.0.0.0: every one of this machine")
     port: int = Field(8050, ge=1, le=65535, description="Port of the web process")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Level of the log")
+
+    @field_validator("database_url", "factory_database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if value and not value.startswith(DATABASES):
+            raise ValueError("must begin with mysql+pymysql:// (MySQL and MariaDB) or sqlite:///")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and not re.fullmatch(r"rediss?://[^/?]+/?|unix://[^?]+", value):
+            raise ValueError(
+                "must be redis://[:password@]host[:port], rediss:// or unix:///path, without more"
+            )
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: str) -> str:
+        if value and not (urlsplit(value).scheme in ("smtp", "smtps") and urlsplit(value).hostname):
+            raise ValueError("must be smtp://[user:password@]host[:port] or smtps://")
+        return value
 
     @field_validator("factory_database_url")
     @classmethod
@@ -89,9 +116,18 @@ def settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # pydantic fills the fields from the environment
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        raise SettingsError(f"{name}={first.get('input')!r}: {first['msg']} (docs/settings.md)") from error
+        raise SettingsError(_said(error)) from None  # the chain would show what was given, passwords too
+
+
+def _said(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "settings"
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        hint = f"; did you mean {near[0].upper()}?" if near else ""
+        return f"unknown setting {name.upper()} in .env{hint} (docs/settings.md)"
+    given = re.sub(r"(?<=:)[^:@/]*(?=@)", "***", str(first.get("input")))
+    return f"{name.upper()}={given!r}: {first['msg'].removeprefix('Value error, ')} (docs/settings.md)"
 
 
 def document() -> str:

@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from settings import settings
 
@@ -16,6 +18,8 @@ def limit(server: Flask) -> None:
     url = settings().redis(0)
     server.config.update(
         RATELIMIT_STORAGE_URI=url.replace("unix://", "redis+unix://", 1),
+        # a Redis that hangs is given up soon: somebody waits at the door
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": 1, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
         RATELIMIT_KEY_PREFIX=settings().cache_prefix,
         # without limits of its own: those would hold for every address, not for sign-in alone
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,

@@ -17,7 +17,7 @@ def up(
 ) -> int:
     """Check the machine, migrate, build the demo if the database is empty, start everything. Ctrl-C stops all of it."""
     try:
-        for check in (start.check_folder, start.check_port, start.check_redis, start.migrate):
+        for check in (start.check_folders, start.check_port, start.check_redis, start.migrate):
             check()
         _fill()
     except start.StartError as error:
@@ -34,7 +34,7 @@ def up(
     except RedisError as error:
         raise Failed(str(error)) from error
     if code:
-        raise Failed("a process ended by itself; its last lines stand above")
+        raise Failed("a process cannot start; its last lines stand above")
     return 0
 
 

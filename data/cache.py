@@ -11,6 +11,8 @@ import redis
 from cachelib.base import BaseCache
 from flask import Flask
 from flask_caching import Cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from settings import settings
 
@@ -19,6 +21,8 @@ T = TypeVar("T")
 KPI, LIVE = 1, 2
 """Redis databases: the answers of KPIs, and the live facts."""
 ALL = "*"
+HANGS = 2.0
+"""Seconds after which a Redis that does not answer is given up."""
 PAUSE = 5.0
 """Seconds without asking a Redis that did not answer, so that pages are slower by one time-out and not by many."""
 WAIT = 20.0
@@ -33,8 +37,11 @@ class _Down:
 
 @lru_cache
 def client(number: int) -> "redis.Redis":
-    """A Redis connection pool of this process."""
-    return redis.Redis.from_url(settings().redis(number), socket_connect_timeout=0.5, socket_timeout=2)
+    """A Redis connection pool of this process. A connection that was lost is made anew; one that hangs is given up."""
+    once = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
+    return redis.Redis.from_url(
+        settings().redis(number), socket_connect_timeout=0.5, socket_timeout=HANGS, retry=once
+    )
 
 
 @lru_cache

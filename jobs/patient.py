@@ -1,4 +1,4 @@
-"""Processes that outlive their Redis: when it goes away they wait for it, and begin anew."""
+"""Processes that outlive their Redis: when it goes away, hangs or refuses, they wait for it, and begin anew."""
 
 import logging
 import os
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from redis import Redis
-from redis.exceptions import ConnectionError as Gone
+from redis.exceptions import RedisError
 
 from jobs.queues import connection
 
@@ -21,8 +21,9 @@ def patiently(module: str, work: Callable[[Redis], object]) -> None:
     try:
         work(redis)
         redis.ping()  # RQ also ends its work without a word when it loses its Redis
-    except Gone as error:
-        logger.warning("Redis is gone (%s): waiting for it", error)
+    except RedisError as error:  # also one that hangs, or whose disk is full
+        logger.warning("Redis does not do its work (%s): waiting for it", error)
+        time.sleep(PAUSE_S)
         # a fresh image: what the library kept of threads, signals and connections belongs to the Redis that went away
         os.execv(sys.executable, [sys.executable, "-m", module])  # noqa: S606  # ourselves
 
@@ -33,5 +34,5 @@ def _awaited() -> Redis:
             redis = connection()
             redis.ping()
             return redis
-        except Gone:
+        except RedisError:
             time.sleep(PAUSE_S)

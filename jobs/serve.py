@@ -11,9 +11,9 @@ from types import FrameType
 from typing import Any
 
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
 
 from jobs import embedded_redis
+from jobs.kept import KeepingManager
 from jobs.mortal import die_with_parent
 from settings import ROOT, settings
 
@@ -21,7 +21,7 @@ RESTART_S = 1.0
 
 
 def serve() -> int:
-    """Run the Procfile until Ctrl-C or until one process ends; then none is left. Returns the exit code."""
+    """Run the Procfile until Ctrl-C, or until a process cannot start; then none is left. Returns the exit code."""
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "VAR_DIR": str(settings().var_dir.absolute())}
     env["PATH"] = f"{ROOT / '.venv/bin'}{os.pathsep}{env.get('PATH', '')}"
     commands = parse_procfile((ROOT / "Procfile").read_text()).processes
@@ -29,7 +29,7 @@ def serve() -> int:
     # a closed terminal ends it like Ctrl-C
     signal.signal(signal.SIGHUP, _as_terminate)
     with nullcontext() if settings().redis_url else _redis(redis, env):
-        manager = Manager()
+        manager = KeepingManager()
         for name, command in commands.items():
             manager.add_process(name, command, env=env, cwd=str(ROOT))
         manager.loop()

@@ -42,18 +42,20 @@ def check_port() -> None:
         if error.errno == errno.EADDRINUSE:
             way_out = f"stop the program that listens there, or choose another: PORT={place[1] + 1} make run"
             raise StartError(f"port {place[1]} is taken: {way_out}") from error
-        raise StartError(f"cannot listen on {place[0]}:{place[1]} ({error.strerror}): set BIND and PORT") from error
+        reason = str(error.strerror).partition(" (while")[0]
+        raise StartError(f"cannot listen on {place[0]}:{place[1]} ({reason}): set BIND and PORT") from error
 
 
-def check_folder() -> None:
-    """StartError when VAR_DIR cannot be written."""
-    folder = settings().var_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, "not writable")
-    except OSError as error:
-        raise StartError(f"VAR_DIR={folder} cannot be used ({error.strerror}): set it to a folder of yours") from error
+def check_folders() -> None:
+    """StartError when VAR_DIR, or where reports are kept, cannot be written."""
+    for name, folder in (("VAR_DIR", settings().var_dir), ("REPORT_DIR", settings().reports)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, "not writable")
+        except OSError as error:
+            reason = f"{name}={folder} cannot be used ({error.strerror})"
+            raise StartError(f"{reason}: set it to a folder of yours") from error
 
 
 def check_redis() -> None:

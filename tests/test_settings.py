@@ -17,8 +17,12 @@ def test_the_documentation_is_fresh():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "eighty"), ("PORT", "70000"), ("TENANT_MODE", "own"), ("FACTORY_DATABASE_URL", "sqlite:///one.db")],
-)
+    [
+        ("PORT", "eighty"), ("PORT", "70000"), ("TENANT_MODE", "own"), ("FACTORY_DATABASE_URL", "sqlite:///one.db"),
+        ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "postgresql://db/kpi"), ("DATABASE_URL", "mysql://kpi:x@db/kpi"),
+        ("REDIS_URL", "cache:6379"), ("REDIS_URL", "redis://cache:6379/5"), ("SMTP_URL", "mail.example.com"),
+    ],
+)  # fmt: skip
 def test_a_malformed_setting_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
@@ -30,6 +34,20 @@ def test_an_unknown_name_in_the_env_file_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
     with pytest.raises(SettingsError, match="DATABSE_URL"):
         settings()
+
+
+def test_an_unknown_name_is_told_with_the_near_one(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("PROT=8051\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    with pytest.raises(SettingsError, match="unknown setting PROT in .env; did you mean PORT?"):
+        settings()
+
+
+def test_a_password_is_not_told(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://kpi:hush@db.example.com/kpi")
+    with pytest.raises(SettingsError, match=r"mysql://kpi:\*\*\*@db.example.com/kpi.*mysql\+pymysql://") as told:
+        settings()
+    assert "hush" not in str(told.value)
 
 
 def test_redis_databases_are_told_apart(monkeypatch):

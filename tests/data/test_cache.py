@@ -1,7 +1,10 @@
 """The cache on a real Redis: hits, flushes by tag, one computation for many, and life without Redis."""
 
 import logging
+import os
+import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -182,3 +185,18 @@ def test_a_redis_that_is_gone_is_left_alone_for_a_while(tmp_path, monkeypatch):
         work = Work()
         assert [ask(work) for _ in range(5)] == [1, 2, 3, 4, 5]
         assert len(asked) == 1
+
+
+def test_a_redis_that_hangs_costs_one_time_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "HANGS", 0.3)
+    work = Work()
+    with servers.redis_server(tmp_path) as url, environment(REDIS_URL=url):
+        assert ask(work) == 1
+        pid = cache.client(KPI).info()["process_id"]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            before = time.monotonic()
+            assert [ask(work), ask(work), ask(work, number=LIVE)] == [2, 3, 4]
+            assert 0.3 <= time.monotonic() - before < 1.2, "more than one time-out"
+        finally:
+            os.kill(pid, signal.SIGCONT)

@@ -39,7 +39,14 @@ def test_an_address_that_is_not_ours():
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").touch()
     with environment(VAR_DIR=str(tmp_path / "file" / "var")), pytest.raises(StartError, match="VAR_DIR"):
-        start.check_folder()
+        start.check_folders()
+
+
+def test_a_folder_for_reports_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").touch()
+    folders = {"VAR_DIR": str(tmp_path), "REPORT_DIR": str(tmp_path / "file" / "reports")}
+    with environment(**folders), pytest.raises(StartError, match="REPORT_DIR=.* cannot be used"):
+        start.check_folders()
 
 
 def test_a_redis_that_does_not_answer():
