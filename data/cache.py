@@ -21,9 +21,9 @@ T = TypeVar("T")
 KPI, LIVE = 1, 2
 """Redis databases: the answers of KPIs, and the live facts."""
 ALL = "*"
-HANGS = 2.0
+HANGS = 1.0
 """Seconds after which a Redis that does not answer is given up."""
-PAUSE = 5.0
+PAUSE = 10.0
 """Seconds without asking a Redis that did not answer, so that pages are slower by one time-out and not by many."""
 WAIT = 20.0
 """Seconds that one computation holds its key; others that ask for the same wait for it that long."""

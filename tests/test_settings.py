@@ -39,7 +39,7 @@ def test_an_unknown_name_in_the_env_file_is_named(monkeypatch, tmp_path):
 def test_an_unknown_name_is_told_with_the_near_one(monkeypatch, tmp_path):
     (tmp_path / ".env").write_text("PROT=8051\n")
     monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
-    with pytest.raises(SettingsError, match="unknown setting PROT in .env; did you mean PORT?"):
+    with pytest.raises(SettingsError, match=r"unknown setting PROT in \.env; did you mean PORT\?"):
         settings()
 
 

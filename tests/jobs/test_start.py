@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 def test_a_folder_for_reports_that_cannot_be_made(tmp_path):
     (tmp_path / "file").touch()
     folders = {"VAR_DIR": str(tmp_path), "REPORT_DIR": str(tmp_path / "file" / "reports")}
-    with environment(**folders), pytest.raises(StartError, match="REPORT_DIR=.* cannot be used"):
+    with environment(**folders), pytest.raises(StartError, match=r"REPORT_DIR=.* cannot be used"):
         start.check_folders()
 
 
