@@ -61,6 +61,7 @@ def create_app() -> Dash:
     server.add_url_rule("/healthz", view_func=lambda: ("ok\n", 200, {"Content-Type": "text/plain"}))
     problem.register(server)
     session.guard(server)
+    problem.understand(server, lambda: app.callback_map)
     limits.limit(server)
     Compress(server)
     _headers(server, app)

@@ -2,12 +2,13 @@
 
 import logging
 import uuid
+from collections.abc import Callable, Container
 
 from dash.exceptions import DependencyException
 from flask import Flask, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 _log = logging.getLogger(__name__)
 
@@ -18,6 +19,18 @@ def register(server: Flask) -> None:
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(DBAPIError, _no_database)
     server.register_error_handler(Exception, _failed)
+
+
+def understand(server: Flask, callbacks: Callable[[], Container[str]]) -> None:
+    """Refuse what asks for none of our callbacks, which Dash would fail on: a page of another version, or nonsense."""
+
+    @server.before_request
+    def check() -> None:
+        if request.path == "/_dash-update-component" and request.method == "POST":
+            asked = request.get_json(silent=True)
+            known = isinstance(asked, dict) and isinstance(asked.get("inputs"), list) and asked["inputs"]
+            if not (known and isinstance(asked.get("output"), str) and asked["output"] in callbacks()):
+                raise BadRequest("This page is not of this version of the application: reload it.")
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:

@@ -42,6 +42,19 @@ def test_a_script_that_dash_does_not_know_is_404(client: FlaskClient, path: str)
     assert answer.json["error"].startswith("Not found")
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", "null", "{}", '{"output": ["view.children"], "inputs": [1]}', '{"output": "old.x", "inputs": [1]}'],
+)
+def test_what_asks_for_no_callback_is_refused(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, body: str
+) -> None:
+    answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json["error"].endswith("reload it.")
+    assert not caplog.records
+
+
 def test_a_database_that_is_gone_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(_key: str) -> None:
         raise OperationalError("select", {}, Exception("database is locked: secret"))
