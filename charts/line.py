@@ -28,7 +28,8 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
     closed = frame.numbers(buckets["value"].mask(running))
     if area:
         chart.add_scatter(**_ground(closed), fillcolor=fade(ink["accent"], 0.1), name="Ground", showlegend=False)
-    chart.add_scatter(**_line(closed, ink["accent"], width=2.25), name="This period")
+    name = answer.kpi.name if lines and answer.comparison is None else "This period"  # beside its parts, or its past
+    chart.add_scatter(**_line(closed, ink["accent"], width=2.25), name=name)
     if buckets.loc[running, "value"].notna().any():
         tail = _line(_tail(buckets), ink["accent"], width=2.25, dash="3px,3px")
         chart.add_scatter(**tail, name="So far", showlegend=False)

@@ -15,7 +15,7 @@ from components.page import Visit
 from components.parts import aria, shape
 from components.spark import spark
 from components.status import change, chip
-from kpis import catalogue, period, text
+from kpis import period, text
 from kpis.answer import Answer, Question
 
 INDEX = "strategic_index"
@@ -49,7 +49,7 @@ def executive(visit: Visit) -> Component:
             html.H2("Its five parts"),
             html.Div([_part(visit, one) for one in parts], className="grid five"),
             html.H2(["What moved most", html.Span(f"{text.span(*days)} against the 30 days before")]),
-            _moved(visit, moved),
+            moves(visit, moved),
         ],
         id="executive",
     )
@@ -104,7 +104,7 @@ def _part(visit: Visit, answer: Answer) -> Component:
     )  # fmt: skip
 
 
-def _moved(visit: Visit, found: list[Mover]) -> Component:
+def moves(visit: Visit, found: list[Mover]) -> Component:
     if not found:
         return html.P("Nothing to compare with yet.", className="empty panel")
     return html.Ul([html.Li(_sentence(visit, one)) for one in found], className="moved panel")
@@ -112,7 +112,7 @@ def _moved(visit: Visit, found: list[Mover]) -> Component:
 
 def _sentence(visit: Visit, moved: Mover) -> list[Component | str]:
     """ "Worse: Scrap rate rose from 2.1 % to 3.4 % (+62 %), most at GRD-02, where it went from 4.1 % to 9.8 %." """
-    kpi, other = catalogue.find(moved.answer.kpi.id), moved.answer.comparison
+    kpi, other = moved.answer.kpi, moved.answer.comparison
     assert other is not None and other.difference is not None
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="30d"))
     word = BEST.get(other.verdict, "Moved")

@@ -206,3 +206,9 @@ def test_what_stands_beside_the_value_is_bars_on_an_axis_of_their_own() -> None:
     assert figure.layout.yaxis.range[1] < 200 < hours.max() and figure.layout.yaxis2.range is None
     said = trace(figure, "hover").customdata[0]
     assert f"Scheduled hours: {hours.iloc[0]:,.0f} h" in said
+
+
+def test_a_kpi_beside_its_parts_has_its_name() -> None:
+    shown = answer("oee", compared=False)
+    figure = charts.figure(replace(shown, lines={"Quality": shown.buckets["value"]}))
+    assert trace(figure, "Overall equipment effectiveness").line.color == palette()["accent"]
