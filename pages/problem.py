@@ -28,8 +28,9 @@ def understand(server: Flask, callbacks: Callable[[], Container[str]]) -> None:
     def check() -> None:
         if request.path == "/_dash-update-component" and request.method == "POST":
             asked = request.get_json(silent=True)
-            known = isinstance(asked, dict) and isinstance(asked.get("inputs"), list) and asked["inputs"]
-            if not (known and isinstance(asked.get("output"), str) and asked["output"] in callbacks()):
+            body = asked if isinstance(asked, dict) else {}
+            output, inputs = body.get("output"), body.get("inputs")
+            if not (isinstance(output, str) and output in callbacks() and isinstance(inputs, list) and inputs):
                 raise BadRequest("This page is not of this version of the application: reload it.")
 
 
