@@ -42,7 +42,7 @@ def _count(visit: Visit) -> list[Component]:
     if not mine:
         return [icon("bell"), html.Span("No open alerts", className="visually-hidden")]
     status = Status.NEUTRAL if all(mine) else Status.CRITICAL
-    said = html.Span(" alert open" if len(mine) == 1 else " alerts open", className="visually-hidden")
+    said = html.Span(" alert" if len(mine) == 1 else " alerts", className="visually-hidden")
     word = html.Span(" open", className="word")
     number = html.Span([shape(status), html.Span([str(len(mine)), word, said])], className=f"chip {status}")
     return [icon("bell"), number]
