@@ -8,7 +8,7 @@ import pandas as pd
 from answers.ttl import LIVE
 from data import cache
 from data.summary import alerts as stored
-from data.summary.clock import wall
+from data.summary import clock
 from data.tenancy import Scope
 
 Open = dict[str, bool]
@@ -22,7 +22,7 @@ def open_alerts(scope: Scope) -> Open:
 
 def remember_open(scope: Scope, alerts: pd.DataFrame) -> None:
     """Keep those that the plant was read with (Plant.alerts)."""
-    _remember(scope, lambda: _seen(standing(alerts, wall())), fresh=True)
+    _remember(scope, lambda: _seen(standing(alerts, clock.wall())), fresh=True)
 
 
 def standing(alerts: pd.DataFrame, now: datetime) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from data.facts.alerts import SINCE, since
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
 from data.source import factory_settings
-from data.summary.clock import wall
+from data.summary import clock
 from data.tenancy import Scope
 
 TIMES = ("raised_at", "ended_at", "acknowledged_at")
@@ -79,7 +79,7 @@ def acknowledge(scope: Scope, alert_id: int, by: str, at: datetime | None = None
     t = scope.t.kpi_alerts
     mine = (t.c.id == alert_id, t.c.ended_at.is_(None), t.c.acknowledged_at.is_(None))
     with scope.begin() as db:
-        done = db.execute(update(t).where(*mine).values(acknowledged_at=at or wall(), acknowledged_by=by))
+        done = db.execute(update(t).where(*mine).values(acknowledged_at=at or clock.wall(), acknowledged_by=by))
         return bool(done.rowcount)
 
 

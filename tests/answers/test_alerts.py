@@ -20,8 +20,9 @@ from kpis.formula import Formula
 from kpis.measures import MEASURES as REGISTRY
 from kpis.status import Status, status
 from tests import floor
+from tests.data.facts import shop as one_shop
 from tests.data.facts.factory import plant
-from tests.data.facts.shop import shop
+from tests.data.facts.shop import MONDAY, shop
 from tests.oracle import measure
 from tests.oracle.factories import frames
 
@@ -166,3 +167,11 @@ def test_an_alert_that_has_ended_is_acknowledged_by_nobody(scope):
     stored.record(scope, [], {key: LATE})
     assert stored.standing(scope).empty and not stored.acknowledge(scope, key, "somebody")
     assert stored.ended(scope, EARLY).id.tolist() == [key]
+
+
+def test_alerts_before_the_rules_were_evaluated_are_not_invented(shop_now):
+    quiet = shop_now(shop([("M1", "06:00 Start", "08:00 Completed")]), one_shop.at("12:00"))
+    tile = now(quiet, "alert_summary")
+    assert (tile.value, tile.text, tile.detail) == (None, "–", "the alert rules were not evaluated yet")
+    assert {said for _, said in tile.facts} == {"–"} and tile.table.empty
+    assert ask(quiet, Question("alert_summary", MONDAY, MONDAY)).value is None

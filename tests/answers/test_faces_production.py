@@ -11,7 +11,6 @@ from kpis.answer import Question
 from kpis.catalogue import KPIS, find
 from kpis.text import quantity
 from tests.answers.conftest import oracle
-from tests.data.facts.shop import MONDAY, at, shop
 from tests.oracle import measure
 
 pytestmark = pytest.mark.parametrize("plant", ["sqlite"], indirect=True)
@@ -107,14 +106,6 @@ def test_money_is_in_the_factorys_currency(tuesday, source):
     assert now(tuesday, "maintenance_cost").suffix == "EUR/h"
     answer = ask(tuesday, Question("maintenance_cost", BEFORE, DAY))
     assert (answer.kpi.unit, answer.currency) == ("EUR/h", "EUR") and find("maintenance_cost").unit == "money/h"
-
-
-def test_alerts_before_the_rules_were_evaluated_are_not_invented(shop_now):
-    quiet = shop_now(shop([("M1", "06:00 Start", "08:00 Completed")]), at("12:00"))
-    tile = now(quiet, "alert_summary")
-    assert (tile.value, tile.text, tile.detail) == (None, "–", "the alert rules were not evaluated yet")
-    assert set(told(tile).values()) == {"–"} and tile.table.empty
-    assert ask(quiet, Question("alert_summary", MONDAY, MONDAY)).value is None
 
 
 def test_the_open_alerts_of_the_moment(tuesday, source):
