@@ -14,6 +14,7 @@ from flask_caching import Cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from data.decoded import Decoder
 from settings import settings
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,7 @@ class _Down:
 def client(number: int) -> "redis.Redis":
     """A Redis connection pool of this process. A connection that was lost is made anew; one that hangs is given up."""
     once = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
-    return redis.Redis.from_url(
-        settings().redis(number), socket_connect_timeout=0.5, socket_timeout=HANGS, retry=once
-    )
+    return redis.Redis.from_url(settings().redis(number), socket_connect_timeout=0.5, socket_timeout=HANGS, retry=once)
 
 
 @lru_cache
@@ -55,7 +54,9 @@ def _store(number: int) -> BaseCache:
     app, cache = Flask("prodstream-cache"), Cache(config=config)
     cache.init_app(app)
     with app.app_context():
-        return cache.cache
+        store: Any = cache.cache
+    store.serializer = Decoder()
+    return store
 
 
 def reset() -> None:
@@ -97,7 +98,8 @@ def remember(
 ) -> T:
     """The cached value, or `make()`, then cached for `ttl` seconds. `fresh` goes past the cache and refills it.
 
-    When several ask at once, one computes and the others take its value.
+    When several ask at once, one computes and the others take its value. A large value is shared by all who ask in
+    this process: leave it as it is.
     """
     key = _key(number, factory, tier, kpi, rest)
     if key is None:

@@ -200,3 +200,22 @@ def test_a_redis_that_hangs_costs_one_time_out(tmp_path, monkeypatch):
             assert 0.3 <= time.monotonic() - before < 1.2, "more than one time-out"
         finally:
             os.kill(pid, signal.SIGCONT)
+
+
+def test_a_large_value_is_decoded_once_until_it_changes(redis_url):
+    large = list(range(50_000))
+    assert ask(lambda: large) == large
+    first, second = ask(Work()), ask(Work())
+    assert first == large and second is first
+    ask(lambda: large[1:], fresh=True)
+    assert ask(Work()) == large[1:]
+
+
+def test_a_value_of_another_version_is_a_miss(redis_url, caplog):
+    work = Work()
+    assert ask(work) == 1
+    with redis.Redis.from_url(settings().redis(KPI)) as client:
+        (key,) = client.scan_iter("prodstream:one:*")
+        client.set(key, b"!cdata.cache\nGone\n.")  # a pickle that names a class which is not there any more
+    assert ask(work) == 2
+    assert "another version" in caplog.text
