@@ -25,7 +25,7 @@ def clear(
         raise WrongInput(f"unknown tier {tier!r}{suggest(tier, TIERS)}")
     slug = open_scope(factory).factory.slug if factory else None
     kpi_id = catalogue.find(kpi).id if kpi else None
-    _needs_redis()
+    needs_redis()
     cache.flush(factory=slug, tier=tier, kpi=kpi_id)
     print("The cache is cleared.")
 
@@ -33,7 +33,7 @@ def clear(
 @app.command()
 def stats(as_json: Json = False) -> None:
     """Hits and misses by tier."""
-    _needs_redis()
+    needs_redis()
     found = cache.stats()
     if as_json:
         print_json(found)
@@ -44,6 +44,7 @@ def stats(as_json: Json = False) -> None:
         print_table(["tier", "hits", "misses", "share of hits"], rows)
 
 
-def _needs_redis() -> None:
+def needs_redis() -> None:
+    """Failed while there is no cache to work on."""
     if not cache.is_up():
         raise Failed("Redis does not answer, so there is no cache: start it (make run), or correct REDIS_URL")

@@ -7,6 +7,7 @@ import typer
 import answers
 from answers import QuestionError
 from commands import kpi_document, kpi_targets
+from commands.cache import needs_redis
 from commands.common import (
     AnyFactory,
     FactorySlug,
@@ -147,6 +148,7 @@ def backfill(factory: AnyFactory = None, first: From = None, last: To = None) ->
 @app.command()
 def warm_cache(factory: AnyFactory = None) -> None:
     """Fill the cache with what the pages ask first."""
+    needs_redis()
     for scope in scopes(factory):
         answers.warm(scope)
         print(f"{scope.factory.slug}: cache warmed")

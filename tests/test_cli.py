@@ -146,7 +146,8 @@ def test_wrong_input_is_one_line_and_exit_code_2(factory, run, arguments, said):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("jobs", "status"), ("jobs", "retry", "x"), ("cache", "clear"), ("cache", "stats")]
+    "arguments",
+    [("jobs", "status"), ("jobs", "retry", "x"), ("cache", "clear"), ("cache", "stats"), ("kpi", "warm-cache")],
 )
 def test_without_redis_what_needs_it_fails_in_one_line(factory, run, arguments):
     code, out, err = run(*arguments)
