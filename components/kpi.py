@@ -34,7 +34,7 @@ def dual_mode(visit: Visit, kpi: Kpi) -> Component:
 
 def fill(visit: Visit, kpi: Kpi, fresh: bool = False, before: str | None = None) -> list[Component]:
     """What stands in it. `fresh` goes past the cache; `before`: the newest row shown until now."""
-    scope = visit.scope
+    scope, kpi = visit.scope, kpi.in_currency(visit.factory.currency)
     try:
         today = answers.today(scope)
         state = kpi_state.read(kpi, visit.query, today)
@@ -80,7 +80,7 @@ def _header(
     about = html.P(f"{kpi.description} {direction(kpi, target)}".strip())
     acts = [*_asof(kpi, found, before), _modes(visit, kpi, state)] if state and found else []
     head = html.Div([html.Div([title, about]), html.Div(acts, className="acts")], className="head")
-    return html.Div([head, explain(kpi, target)], className="kpi-head")
+    return html.Div([head, explain(kpi, target, visit.factory.currency)], className="kpi-head")
 
 
 def _modes(visit: Visit, kpi: Kpi, state: kpi_state.State) -> Component:

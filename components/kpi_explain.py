@@ -7,16 +7,17 @@ from charts.frame import aim
 from components.kpi_words import measure_name, ordered
 from kpis.measures import MEASURES
 from kpis.model import Kpi
+from kpis.text import in_currency
 
 
-def explain(kpi: Kpi, target: float | None) -> Component:
-    """Closed until it is asked for; the browser opens it, no server is needed."""
+def explain(kpi: Kpi, target: float | None, currency: str) -> Component:
+    """Closed until it is asked for; the browser opens it, no server is needed. `currency`: that of money."""
     parts = [html.P([html.Code(f"{name} = {part.text}")]) for name, part in kpi.factors.items()]
     measures = [
         html.Div(
             [
                 html.Dt([measure_name(name), html.Code(name)]),
-                html.Dd(f"{MEASURES[name].definition} ({MEASURES[name].unit})."),
+                html.Dd(f"{MEASURES[name].definition} ({in_currency(MEASURES[name].unit, currency)})."),
             ]
         )
         for name in ordered(kpi.compiled)

@@ -30,13 +30,21 @@ def xlsx(answer: Answer) -> bytes:
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, PLAIN) as book:
         book.set_properties({"title": f"{answer.kpi.name} {answer.start} to {answer.end}", "author": "ProdStream KPI"})
-        units = {"value": answer.kpi.unit, "before": answer.kpi.unit, **{m.name: m.unit for m in MEASURES.values()}}
+        units = {
+            "value": answer.kpi.unit,
+            "before": answer.kpi.unit,
+            **{name: _unit(answer, name) for name in MEASURES},
+        }
         sheet(book, "Answer", _facts(answer), {})
         sheet(book, "Over time", over_time(answer), units)
         if answer.breakdown is not None:
             sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)
         sheet(book, "Definitions", _definitions(answer), {})
     return memory.getvalue()
+
+
+def _unit(answer: Answer, measure: str) -> str:
+    return text.in_currency(MEASURES[measure].unit, answer.currency)
 
 
 def over_time(answer: Answer) -> pd.DataFrame:
@@ -64,7 +72,7 @@ def _facts(answer: Answer) -> pd.DataFrame:
     ]  # fmt: skip
     if other is not None:
         facts += [
-            ("Compared with", text.span(other.start, other.end)), ("Value then", text.quantity(other.value, kpi.unit)),
+            ("Compared with", answer.when(other)), ("Value then", text.quantity(other.value, kpi.unit)),
             ("Change", f"{text.delta(other.difference, kpi.unit)} {other.verdict}"),
         ]  # fmt: skip
     facts += [("Note", note) for note in answer.notes]
@@ -75,6 +83,6 @@ def _definitions(answer: Answer) -> pd.DataFrame:
     kpi = answer.kpi
     rows = [
         (kpi.id, kpi.unit, kpi.formula, f"{kpi.description} {kpi.moves}", kpi.source),
-        *((n, MEASURES[n].unit, "", MEASURES[n].definition, "") for n in sorted(kpi.measures)),
+        *((n, _unit(answer, n), "", MEASURES[n].definition, "") for n in sorted(kpi.measures)),
     ]
     return pd.DataFrame(rows, columns=["name", "unit", "formula", "description", "source"])

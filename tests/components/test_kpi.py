@@ -1,5 +1,6 @@
 """The whole component, when what it asks for fails or is refused."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def within(asked: Visit) -> Visit:
     """The visit with a scope that nothing is read from."""
-    asked.__dict__.update(scope=object(), pinned=())
+    asked.__dict__.update(scope=SimpleNamespace(factory=SimpleNamespace(currency="EUR")), pinned=())
     return asked
 
 

@@ -60,7 +60,7 @@ def test_every_kpi_has_a_whole_page(kpi: str) -> None:
     assert "None" not in shown.replace("None of", "") and not re.search(r"\bnan\b", shown)
     assert "This period" in shown or "Assigned" in shown
     assert words(dashboard(snapshot(kpi))).startswith("2.31")
-    assert find(kpi).formula in words(explain(find(kpi), find(kpi).target))
+    assert find(kpi).formula in words(explain(find(kpi), find(kpi).target, "EUR"))
 
 
 def test_a_row_leads_to_itself_and_back() -> None:
@@ -215,3 +215,8 @@ def test_what_is_divided_by_what(kpi: str, parts: tuple[str, str] | None) -> Non
 
 def test_measures_by_name() -> None:
     assert [measure_name(name) for name in ("ok_units", "scrapped_units")] == ["OK units", "Scrapped units"]
+
+
+def test_money_is_in_the_currency_of_the_factory() -> None:
+    shown = words(explain(find("maintenance_cost").in_currency("CHF"), 3.0, "CHF"))
+    assert "CHF/h" in shown and "money" not in shown

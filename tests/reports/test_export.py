@@ -5,6 +5,7 @@ import io
 import pandas as pd
 import pytest
 
+from kpis.catalogue import find
 from reports import export
 from tests.made_up import answer, unknown
 
@@ -39,3 +40,9 @@ def test_no_data_is_an_empty_cell() -> None:
 def test_a_name_that_looks_like_a_formula_is_none() -> None:
     rows = answer().breakdown.assign(name=["=1+1", "b", "c", "d"])
     assert b"'=1+1" in export.csv(answer(breakdown=rows))
+
+
+def test_money_is_in_the_currency_of_the_factory() -> None:
+    made = answer("maintenance_cost", kpi=find("maintenance_cost").in_currency("CHF"), currency="CHF")
+    units = set(book(export.xlsx(made), "Definitions").unit)
+    assert {"CHF", "CHF/h"} <= units and "money" not in units
