@@ -33,10 +33,12 @@ def figure(
         return frame.empty("No data in this period", theme)
     chart = KINDS[answer.kpi.chart](answer, theme)
     if also is not None:
-        line.second(chart, also, theme)
+        line.second(chart, also, answer.when(also), theme)
     steps = answer.buckets["target"] if frame.stepped(answer) else None
     frame.goal(chart, answer.kpi, answer.target, theme, steps)
     frame.hover(chart, answer)
+    if not legend:  # on paper the unit stands in the heading, and the legend in this place
+        frame.unit(chart, answer.kpi.unit, theme)
     return chart.update_xaxes(frame.ticks(frame.labels(answer), _edge(answer))).update_layout(showlegend=legend)
 
 

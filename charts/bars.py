@@ -4,7 +4,6 @@ import plotly.graph_objects as go
 
 from charts import frame
 from charts.theme import Theme, palette
-from kpis import text
 from kpis.answer import Answer
 
 
@@ -18,7 +17,7 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
             y=before,
             marker_color=ink["compare"],
             hoverinfo="skip",
-            name=text.span(answer.comparison.start, answer.comparison.end),
+            name=answer.when(answer.comparison),
         )
     chart.add_bar(
         x=list(range(len(buckets))),

@@ -35,7 +35,7 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 12) -> go.Figu
             marker={"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": ink["compare"]}},
             customdata=[text.quantity(None if value != value else value, unit) for value in rows["before"]],
             hovertemplate="before: %{customdata}<extra></extra>",
-            name=text.span(answer.comparison.start, answer.comparison.end),
+            name=answer.when(answer.comparison),
         )
     if answer.target is not None:
         chart.add_vline(x=answer.target, line={"color": ink["ink-3"], "width": 1.2, "dash": "2px,3px"})

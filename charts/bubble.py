@@ -21,7 +21,7 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
     named = set(rows.nlargest(NAMED // 2, "units").key) | set(rows.nsmallest(NAMED // 2, "value").key)
     chart = frame.canvas(theme)
     chart.add_scatter(
-        x=rows.units.tolist(), y=rows.value.tolist(), mode="markers+text",
+        x=rows.units.tolist(), y=rows.value.tolist(), mode="markers+text", cliponaxis=False,
         text=[key if key in named else "" for key in rows.key.astype(str)], textposition="top center",
         textfont={"size": 11, "color": ink["ink-2"]}, name=answer.kpi.name,
         marker={
@@ -35,7 +35,10 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     frame.goal(chart, answer.kpi, answer.target, theme)
+    frame.unit(chart, unit, theme)
+    ends = [*rows.value, *([] if answer.target is None else [answer.target])]
+    room = 0.12 * (max(ends) - min(ends)) or 1.0
+    title = {"text": "Units", "font": {"size": 11, "color": ink["ink-3"]}}
     # plotly needs a linear axis for sizes to read as amounts; a part made once stands at the left edge
-    return chart.update_xaxes(title="Units", rangemode="tozero").update_layout(hovermode="closest").update_yaxes(
-        rangemode="normal", autorange=True
-    )
+    chart.update_xaxes(title=title, rangemode="tozero").update_yaxes(range=[min(ends) - room, max(ends) + room])
+    return chart.update_layout(hovermode="closest")

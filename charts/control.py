@@ -4,12 +4,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import frame
-from charts.theme import Theme, palette
+from charts.theme import Theme, fade, palette
 from kpis import text
 from kpis.answer import Answer
 from kpis.control import LEAST, RULES, individuals
 
-_SYMBOLS = {1: "diamond", 2: "triangle-up", 3: "triangle-down", 4: "square"}
+SYMBOLS = {1: "diamond", 2: "triangle-up", 3: "triangle-down", 4: "square"}
 
 
 def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
@@ -30,17 +30,19 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
         if at:
             chart.add_scatter(
                 x=at, y=[points[position] for position in at], mode="markers", name=words.capitalize(),
-                marker={"color": ink["critical"], "size": 11, "symbol": _SYMBOLS[rule]}, hoverinfo="skip",
+                marker={"color": ink["critical"], "size": 11, "symbol": SYMBOLS[rule]}, hoverinfo="skip",
             )  # fmt: skip
     for name, value in (("upper limit", found.upper), ("centre", found.centre), ("lower limit", found.lower)):
         chart.add_hline(
             y=value, line={"color": ink["ink-3"], "width": 1, "dash": "solid" if name == "centre" else "6px,4px"},
             annotation={
                 "text": f"{name} {text.quantity(value, unit)}", "font": {"color": ink["ink-3"], "size": 11},
+                "bgcolor": fade(ink["surface"], 0.85),
                 "xanchor": "right", "x": 1, "yanchor": "bottom",
             },
         )  # fmt: skip
     _hover(chart, answer, values, found.marks)
+    frame.unit(chart, unit, theme)
     known = values.dropna()
     low, high = min(found.lower, known.min()), max(found.upper, known.max())
     pad = 0.12 * (high - low) or 1.0

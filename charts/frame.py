@@ -91,6 +91,15 @@ def stepped(answer: Answer) -> bool:
     return "target" in answer.buckets and answer.buckets["target"].nunique(dropna=False) > 1
 
 
+def unit(figure: go.Figure, name: str, theme: Theme) -> None:
+    """The unit of the value axis, said once, above it."""
+    font = {"size": 11, "color": palette(theme)["ink-3"]}
+    figure.update_layout(
+        title={"text": name, "font": font, "x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom",
+               "pad": {"b": 8}},
+    )  # fmt: skip
+
+
 def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme, steps: pd.Series | None = None) -> None:
     """The target as a dashed line with its word and value at the right end; `steps`: what it was in each bucket."""
     if target is None:

@@ -5,10 +5,13 @@ import plotly.graph_objects as go
 
 from charts import frame
 from charts.theme import Theme, fade, palette
-from kpis import text
 from kpis.answer import Answer, Comparison
 
-_FURTHER = ("scheduled", "warning", "excellent", "hold", "good")  # tokens of further lines, in order
+_FURTHER = {
+    "series-1": "diamond", "series-2": "square", "series-3": "triangle-up", "series-4": "triangle-right",
+    "series-5": "triangle-down",
+}  # fmt: skip
+"""Colour token of each further line, in order, and the shape at its end, so that none is told by its colour alone."""
 
 
 def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.Figure:
@@ -17,13 +20,11 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
     chart = frame.canvas(theme)
     if answer.comparison is not None:
         before = frame.numbers(answer.comparison.buckets["value"])
-        chart.add_scatter(
-            **_line(before, ink["compare"]), name=text.span(answer.comparison.start, answer.comparison.end)
-        )
+        chart.add_scatter(**_line(before, ink["compare"]), name=answer.when(answer.comparison))
     beside(chart, answer, theme)
     lines = [(title, values) for title, values in answer.lines.items() if title not in answer.kpi.beside]
-    for token, (title, values) in zip(_FURTHER, lines, strict=False):
-        chart.add_scatter(**_line(frame.numbers(values), ink[token], width=1.5), name=title)
+    for (token, shape), (title, values) in zip(_FURTHER.items(), lines, strict=False):
+        chart.add_scatter(**_line(frame.numbers(values), ink[token], width=1.5, shape=shape), name=title)
     running = buckets["running"].astype(bool)
     closed = frame.numbers(buckets["value"].mask(running))
     if area:
@@ -39,7 +40,7 @@ def figure(answer: Answer, theme: Theme = "light", *, area: bool = False) -> go.
 def beside(chart: go.Figure, answer: Answer, theme: Theme) -> None:
     """What stands beside the value in another unit: pale bars behind the lines, with the axis on the right."""
     for title, (_, unit) in answer.kpi.beside.items():
-        values, ink = frame.numbers(answer.lines[title]), palette(theme)[_FURTHER[0]]
+        values, ink = frame.numbers(answer.lines[title]), palette(theme)["series-1"]
         bars = {"x": list(range(len(values))), "y": values, "yaxis": "y2", "hoverinfo": "skip"}
         chart.add_bar(**bars, name=title, marker_color=ink, opacity=0.35)
         # the axis of the lines lies over that of the bars, and with it the lines
@@ -47,25 +48,25 @@ def beside(chart: go.Figure, answer: Answer, theme: Theme) -> None:
         chart.update_layout(yaxis={"overlaying": "y2", "tickmode": "auto"}, yaxis2=right)
 
 
-def second(chart: go.Figure, other: Comparison, theme: Theme) -> None:
+def second(chart: go.Figure, other: Comparison, name: str, theme: Theme) -> None:
     """A second comparison, dotted, over whatever the chart draws."""
     values = frame.numbers(other.buckets["value"])
-    name = text.span(other.start, other.end)
     chart.add_scatter(**_line(values, palette(theme)["compare"], width=1.75, dash="2px,3px"), name=name)
 
 
-def _line(values: list[float | None], colour: str, width: float = 2, dash: str = "solid") -> dict[str, object]:
-    """A line with gaps; a value between two gaps has no line to be seen by, so it gets a dot."""
-    alone = [
-        value is not None and (at == 0 or values[at - 1] is None) and (at + 1 == len(values) or values[at + 1] is None)
-        for at, value in enumerate(values)
-    ]
+def _line(
+    values: list[float | None], colour: str, width: float = 2, dash: str = "solid", shape: str = ""
+) -> dict[str, object]:
+    """A line with gaps; a value between two gaps has no line to be seen by, so it gets a dot. `shape`: what ends it."""
+    known = [at for at, value in enumerate(values) if value is not None]
+    alone = [at for at in known if {at - 1, at + 1}.isdisjoint(known)]
+    sizes = [7 if at in alone or (shape and at == known[-1]) else 0 for at in range(len(values))]
     return {
         "x": list(range(len(values))),
         "y": values,
-        "mode": "lines+markers" if any(alone) else "lines",
+        "mode": "lines+markers" if any(sizes) else "lines",
         "line": {"color": colour, "width": width, "dash": dash},
-        "marker": {"color": colour, "size": [7 if one else 0 for one in alone], "opacity": 1, "line": {"width": 0}},
+        "marker": {"color": colour, "size": sizes, "symbol": shape or "circle", "opacity": 1, "line": {"width": 0}},
         "hoverinfo": "skip",
     }
 

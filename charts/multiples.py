@@ -20,7 +20,7 @@ def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.F
     ink, unit = palette(theme), answer.kpi.unit
     chart = make_subplots(rows=len(shown.columns), shared_xaxes=True, vertical_spacing=0.06)
     chart.update_layout(template=template(theme))
-    high, low = float(shown.max().max()), min(float(shown.min().min()), 0.0)
+    high, low = max(float(shown.max().max()), answer.target or 0.0), min(float(shown.min().min()), 0.0)
     labels = frame.labels(answer)
     for row, name in enumerate(shown.columns, start=1):
         values = frame.numbers(shown[name])
@@ -34,7 +34,8 @@ def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.F
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         chart.add_annotation(
-            text=f"<b>{name}</b>", x=0, xref="x domain" if row == 1 else f"x{row} domain", y=1.02, showarrow=False,
+            text=f"<b>{name}</b>" + (f", {unit}" if unit and row == 1 else ""), x=0, showarrow=False,
+            xref="x domain" if row == 1 else f"x{row} domain", y=1.02,
             yref="y domain" if row == 1 else f"y{row} domain", xanchor="left", yanchor="bottom",
             font={"size": 12, "color": ink["ink"]},
         )  # fmt: skip

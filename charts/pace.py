@@ -31,5 +31,6 @@ def figure(hours: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
+    frame.unit(chart, "units", theme)
     chart.update_xaxes(tickvals=at, ticktext=[f"{start:%H:%M}" for start in hours["start"]])
     return chart.update_layout(barmode="group", bargroupgap=0.08, hovermode="x")

@@ -52,6 +52,7 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 8) -> go.Figur
         name="Running share",
     )
     chart.add_hline(y=80, yref="y2", line={"color": ink["compare"], "width": 1, "dash": "2px,3px"})
+    frame.unit(chart, answer.kpi.unit, theme)
     chart.update_xaxes(
         tickvals=list(range(len(names))),
         ticktext=[_wrap(name) for name in names] if len(names) <= FEW else [_wrap(code, 7) for code in short],

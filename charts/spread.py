@@ -31,7 +31,8 @@ def boxes(found: pd.DataFrame, unit: str, reference: float | None = None, theme:
     )  # fmt: skip
     if reference is not None:
         chart.add_hline(y=reference, line={"color": ink["ink-3"], "width": 1.2, "dash": "2px,3px"})
-    return chart.update_layout(hovermode="closest").update_yaxes(rangemode="tozero", ticksuffix=f" {unit}".rstrip())
+    frame.unit(chart, unit, theme)
+    return chart.update_layout(hovermode="closest").update_yaxes(rangemode="normal")
 
 
 def histogram(classes: pd.DataFrame, unit: str, theme: Theme = "light") -> go.Figure:
@@ -40,6 +41,7 @@ def histogram(classes: pd.DataFrame, unit: str, theme: Theme = "light") -> go.Fi
         return frame.empty("Nothing is open", theme)
     ink = palette(theme)
     chart = frame.canvas(theme)
+    frame.unit(chart, unit, theme)
     chart.add_bar(
         x=classes["name"].astype(str).tolist(), y=classes["count"].tolist(), marker_color=ink["accent"],
         text=[text.number(count, unit) for count in classes["count"]], textposition="outside", cliponaxis=False,

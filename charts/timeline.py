@@ -25,9 +25,9 @@ def figure(spans: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         said = [
             f"<b>{machine}</b> {state}{f' · {reason}' if reason else ''}{f'<br>{order}' if order else ''}<br>"
             f"{start:%H:%M}–{end:%H:%M}, {text.duration((end - start).total_seconds() / 3600)}"
-            for machine, reason, order, start, end in rows[
-                ["machine", "reason", "order", "start", "end"]
-            ].itertuples(index=False)
+            for machine, reason, order, start, end in rows[["machine", "reason", "order", "start", "end"]].itertuples(
+                index=False
+            )
         ]
         chart.add_bar(
             y=rows["machine"].tolist(), base=[f"{at:%Y-%m-%d %H:%M:%S}" for at in rows["start"]],
@@ -37,6 +37,8 @@ def figure(spans: pd.DataFrame, theme: Theme = "light") -> go.Figure:
             }},
             customdata=said, hovertemplate="%{customdata}<extra></extra>", name=state.capitalize(),
         )  # fmt: skip
-    chart.update_xaxes(type="date", showgrid=True, gridcolor=ink["line"], tickformat="%H:%M\n%d %b", nticks=9)
+    ends = [f"{at:%Y-%m-%d %H:%M:%S}" for at in (spans["start"].min(), spans["end"].max())]
+    ticks = {"tickformat": "%H:%M\n%d %b", "nticks": 9}
+    chart.update_xaxes(type="date", showgrid=True, gridcolor=ink["line"], range=ends, **ticks)
     chart.update_yaxes(categoryorder="array", categoryarray=machines, autorange="reversed", showgrid=False, nticks=99)
-    return chart.update_layout(barmode="overlay", bargap=0.25, hovermode="closest")
+    return chart.update_layout(barmode="overlay", bargap=0.25, hovermode="closest", margin_t=8)

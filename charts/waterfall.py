@@ -32,5 +32,6 @@ def figure(steps: pd.DataFrame, unit: str, theme: Theme = "light") -> go.Figure:
         text=[text.number(value, unit) for value in steps["value"]], textposition="outside", cliponaxis=False,
         textfont={"color": ink["ink-2"], "size": 11}, hovertemplate="%{customdata}<extra></extra>", name="Hours",
     )  # fmt: skip
+    frame.unit(chart, unit, theme)
     chart.update_xaxes(tickvals=list(range(len(steps))), ticktext=steps["name"].tolist(), autotickangles=[0, 90])
     return chart.update_layout(hovermode="closest", bargap=frame.gap(len(steps)))

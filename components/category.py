@@ -45,7 +45,7 @@ def _card(visit: Visit, chosen: period_bar.Chosen, answer: Answer) -> Component:
     shown = html.Div([value, None if none else html.Span(kpi.unit)], className="value none" if none else "value")
     moved = None
     if other is not None and other.difference is not None:
-        against = f"against {text.span(other.start, other.end)}"
+        against = f"against {answer.when(other)}"
         moved = change(other.difference, text.delta(other.difference, kpi.unit), other.verdict, against)
     goal = html.Span(aim(kpi, answer.target) if answer.target is not None else "", className="detail")
     return html.Article(

@@ -84,21 +84,18 @@ def _change(answer: Answer) -> Component:
     other = answer.comparison
     if other is None:
         return _card("Change", text.NO_DATA, "nothing to compare with")
-    past = text.span(other.start, other.end)
+    past = answer.when(other)
     if other.difference is None:
         return _card("Change", text.NO_DATA, f"no data in {past}")
-    moved = change(
-        other.difference,
-        text.delta(other.difference, answer.kpi.unit, digits(answer)),
-        other.verdict,
-        f"against {past}",
-    )
+    said = text.delta(other.difference, answer.kpi.unit, digits(answer))
+    moved = change(other.difference, said, other.verdict, f"against {past}")
+    verdict = "unchanged" if said.startswith("±") else other.verdict
     # points and percent of percent side by side would only confuse
     share = text.percent(other.percent) if other.percent is not None and not answer.kpi.unit.startswith("%") else ""
     below = " · ".join(
-        part for part in (other.verdict, share or f"from {text.quantity(other.value, answer.kpi.unit)}") if part
+        part for part in (verdict, share or f"from {text.quantity(other.value, answer.kpi.unit)}") if part
     )
-    tone = VERDICTS.get(other.verdict, "")
+    tone = VERDICTS.get(verdict, "")
     return html.Div(
         [html.Span("Change"), html.B(moved), html.Em(below, className=tone, title=other.note)], className="card"
     )

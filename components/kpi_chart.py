@@ -11,7 +11,7 @@ import charts
 from charts.theme import THEMES, Theme
 from components.kpi_state import State as Choices
 from components.kpi_table import Cell, Column, Shown, table
-from components.kpi_views import TITLES, draw
+from components.kpi_views import HATCHED, TITLES, draw
 from components.kpi_words import GRAIN
 from components.page import Visit, link
 from components.parts import aria, choice, keys
@@ -29,24 +29,27 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
     """
     kpi = answer.kpi
     legend: Component | None = None
+    note = height = ""
     if choices.view == "time":
         figures = {theme: charts.figure(answer, theme, also=also) for theme in THEMES}
         said = f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}."
-        legend, origin, listed, note = legend_of(figures["light"]), _origin(answer), _table(answer, also), ""
+        legend, origin, listed = legend_of(figures["light"]), _origin(answer), _table(answer, also)
     else:
         drawn = draw(visit, choices, answer)
         figures = {theme: drawn.figure(theme) for theme in THEMES}
-        said, note = drawn.said, f"{drawn.said} {drawn.note}".strip()
+        said, note, height = drawn.said, f"{drawn.said} {drawn.note}".strip(), drawn.height
         legend, origin = keys(drawn.keys) if drawn.keys else None, f"as of {answer.as_of:%H:%M}"
         listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
     toggle = html.Button(
         "Show as table", id={"kpi": kpi.id, "part": "toggle"}, className="btn btn-quiet btn-sm", **aria(pressed="false")
     )
     title = html.H3(text.span(answer.start, answer.end))
-    head = html.Header([title, legend, html.Span(origin, className="asof"), toggle, _files(visit, choices, answer)])
+    tools = html.Div([html.Span(origin, className="asof"), toggle, _files(visit, choices, answer)], className="tools")
+    head = html.Header([title, legend or html.Span(className="sp"), tools])
     plot = html.Div(
         drawing(kpi.id, choices.view, figures),
         id={"kpi": kpi.id, "part": "chart"}, className=f"plot plot-{choices.view}", role="img",
+        style={"height": height} if height else {},
         **aria(label=f"{said} The table holds the same numbers."),
     )  # fmt: skip
     parts = [
@@ -108,17 +111,26 @@ def drawing(kpi: str, name: str, figures: dict[Theme, go.Figure]) -> list[Compon
 def legend_of(figure: go.Figure) -> Component:
     """What the lines and bars are: the figure's own names and colours, by token so that they follow the theme."""
     tokens = {colour: name for name, colour in reversed(charts.palette("light").items())}
-    shown = [trace for trace in figure.data if trace.showlegend is not False]
-    named = {trace.name: tokens[trace.line.color if trace.type == "scatter" else trace.marker.color] for trace in shown}
+    told = [(tokens[trace.line.color if trace.type == "scatter" else trace.marker.color], trace)
+            for trace in figure.data if trace.showlegend is not False]  # fmt: skip
     # the present first, then what it is made of, what was before last
-    names = sorted(named, key=lambda name: (named[name] != "accent") + (named[name] == "compare"))
-    lines = [html.Span([html.I(style={"background": f"var(--{named[name]})"}), name]) for name in names]
-    return html.Span(lines, className="lg", **aria(hidden="true"))
+    told.sort(key=lambda one: (one[0] != "accent") + (one[0] == "compare"))
+    return keys((f"{_mark(trace)} ink-{token}", trace.name) for token, trace in told)
+
+
+def _mark(trace: Any) -> str:
+    """The classes of assets/chart.css that draw what a trace draws."""
+    if trace.type == "bar":
+        shape = trace.marker.pattern.shape
+        return f"swatch {HATCHED.get(shape, '') if isinstance(shape, str) else ''}"
+    if trace.marker.symbol not in (None, "circle"):
+        return f"shape shape-{trace.marker.symbol}"
+    return "stroke dotted" if trace.line.dash == "2px,3px" else "stroke"
 
 
 def _origin(answer: Answer) -> str:
-    running = " · so far dashed" if answer.buckets["running"].any() and answer.kpi.chart in ("line", "area") else ""
-    running = running or (" · so far hatched" if answer.buckets["running"].any() else "")
+    drawn = {"bar": "hatched", "stacked": "pale"}.get(answer.kpi.chart, "dashed")
+    running = f" · so far {drawn}" if answer.buckets["running"].any() else ""
     return f"by {GRAIN[answer.grain]} · as of {answer.as_of:%H:%M}{running}"
 
 
@@ -128,7 +140,7 @@ def _table(answer: Answer, also: Comparison | None) -> Component:
     columns = [Column(GRAIN[answer.grain].capitalize(), numeric=False), Column(f"{answer.kpi.name}, {unit}")]
     units = {title: answer.kpi.unit_of(title) for title in answer.lines}
     columns += [Column(title if own == unit else f"{title}, {own}", minor=True) for title, own in units.items()]
-    columns += [Column(f"Before ({text.span(other.start, other.end)})") for other in others]
+    columns += [Column(f"Before ({answer.when(other)})") for other in others]
     rows = []
     for at, row in enumerate(answer.buckets.to_dict("records")):
         past = [other.buckets["value"].iloc[at] if at < len(other.buckets) else None for other in others]

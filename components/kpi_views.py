@@ -22,6 +22,8 @@ TITLES = {
     "spread": "Spread", "ages": "Ages", "control": "Control chart", "calendar": "Calendar", "shifts": "Small multiples",
 }  # fmt: skip
 """Name of each view's tab, see Kpi.drawn."""
+HATCHED = {"": "", "/": "hatched", "x": "crossed"}
+"""A chart's hatch as the legend's class."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Drawn:
     rows: list[list[Cell]]
     note: str = ""
     keys: tuple[tuple[str, str], ...] = ()
-    """Swatches of the legend (parts.key) with the word of each; none where the axes say everything."""
+    """Marks of the legend (parts.keys) with the word of each; none where the axes say everything."""
+    height: str = ""
+    """Of the drawing, where it follows from what is drawn; "": the style sheet's."""
 
 
 def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
@@ -58,7 +62,7 @@ def _waterfall(visit: Visit, state: State, answer: Answer) -> Drawn:
     rows = [[Cell(name, at), _number(value, shown)] for at, (name, value) in enumerate(_pairs(steps, "value"))]
     said = "From planned time to good time, loss by loss; each bar starts where the one before ended."
     columns = (Column("Step", numeric=False), Column(losses.UNITS[unit] + f", {shown}"))
-    keys = (("accent", "Time left"), ("loss", "Loss"))
+    keys = (("swatch ink-accent", "Time left"), ("swatch ink-hold", "Loss"))
     return Drawn(partial(waterfall.figure, steps, shown), said, columns, rows, keys=keys)
 
 
@@ -78,8 +82,11 @@ def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
     days = (answer.end - answer.start).days + 1
     note = f"The last {views.TIMELINE_DAYS} days of the period." if days > views.TIMELINE_DAYS else ""
     said = "What each machine did; one state at a time."
-    keys = tuple((state, state.capitalize()) for state in timeline.STATES)
-    return Drawn(partial(timeline.figure, spans), said, columns, rows, note, keys)
+    keys = tuple(
+        (f"swatch ink-{state} {HATCHED[hatch]}", state.capitalize()) for state, hatch in timeline.STATES.items()
+    )
+    height = f"{64 + 28 * spans['machine'].nunique()}px"
+    return Drawn(partial(timeline.figure, spans), said, columns, rows, note, keys, height)
 
 
 def _hours(visit: Visit, state: State, answer: Answer) -> Drawn:
@@ -135,7 +142,9 @@ def _control(_visit: Visit, _state: State, answer: Answer) -> Drawn:
         "Individuals around their centre; limits at three standard deviations from the moving range. Marked points "
         "break a Western Electric rule: something other than chance."
     )
-    return Drawn(partial(control.figure, answer), said, columns, rows)
+    shapes = {rule: f"shape shape-{control.SYMBOLS[rule]} ink-critical" for rule in sorted(set(marks.values()))}
+    keys = tuple((shape, RULES[rule].capitalize()) for rule, shape in shapes.items())
+    return Drawn(partial(control.figure, answer), said, columns, rows, keys=keys)
 
 
 def _calendar(_visit: Visit, _state: State, answer: Answer) -> Drawn:

@@ -59,12 +59,12 @@ def sentence(answer: Answer) -> str:
     said = f"{kpi.name} is {text.quantity(answer.value, unit)} over {text.span(answer.start, answer.end)}"
     other = answer.comparison
     if other is not None and other.difference is not None:
-        past = text.span(other.start, other.end)
-        if other.verdict == "unchanged":
+        past = answer.when(other)
+        amount = text.delta(abs(other.difference), unit, digits(answer))
+        if other.verdict == "unchanged" or amount.startswith("±"):
             said += f", as in {past}"
         else:
-            less = "less" if other.difference < 0 else "more"
-            amount = text.delta(abs(other.difference), unit, digits(answer)).lstrip("+±")
+            less, amount = "less" if other.difference < 0 else "more", amount.lstrip("+")
             said += f", {amount} {less} than in {past}" + (f": {other.verdict}" if other.verdict else "")
     return f"{said}.{_missed(answer)}"
 

@@ -33,7 +33,6 @@ def choice(text: Component | str, href: str, on: bool, current: str = "true") ->
 
 
 def keys(told: Iterable[tuple[str, str]]) -> Component:
-    """A legend: for each (swatch, word) a box as the chart fills it, by assets/hub.css, and what it stands for."""
-    boxes = [html.Span([html.I(className=f"swatch swatch-{name}"), word]) for name, word in told]
-    made: Component = html.Span(boxes, className="lg")
+    """A legend: for each (classes of assets/chart.css, word) a mark as the chart draws it, and what it stands for."""
+    made: Component = html.Span([html.Span([html.I(className=mark), word]) for mark, word in told], className="lg")
     return made

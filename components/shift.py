@@ -79,19 +79,23 @@ def _hours(found: Shift) -> Component:
         Column("Scrapped", minor=True),
         Column("Gap"),
     )
-    rows, ok, planned = [], 0.0, 0.0
+    rows, ok, planned, missed = [], 0.0, 0.0, None
     for at, row in enumerate(found.hours.to_dict("records")):
         begun = row["state"] != "to come"
         numbers = [row["planned_units"], *((row["ok_units"], row["scrapped_units"]) if begun else (None, None))]
         gap = row["ok_units"] - row["planned_units"] if row["state"] == "over" else None
         ok, planned = ok + (row["ok_units"] if begun else 0.0), planned + row["planned_units"]
+        missed = missed if gap is None else gap + (missed or 0.0)
         label = f"{row['start']:%H:%M}–{row['end']:%H:%M}" + (" so far" if row["state"] == "running" else "")
         cells = [Cell(text.number(number, "units"), number) for number in numbers]
         rows.append([Cell(label, at), *cells, Cell(text.delta(gap, "units"), gap)])
-    whole = [text.number(planned, "units"), text.number(ok, "units"), "", text.delta(ok - planned, "units")]
+    whole = [text.number(planned, "units"), text.number(ok, "units"), "", text.delta(missed, "units")]
     total = ["Whole shift", *whole]
     listed = table("shift", "hours", "Units by hour", columns, rows, total)
-    told = (("compare", "Planned"), ("accent", "OK units"), ("hatched", "Running hour"))
+    told = (
+        ("swatch ink-compare", "Planned"), ("swatch ink-accent", "OK units"),
+        ("swatch ink-accent hatched", "Running hour"),
+    )  # fmt: skip
     head = html.Header([html.H3("Hour by hour"), keys(told)])
     return html.Section([head, plot, listed], className="panel chart-panel")
 

@@ -19,6 +19,8 @@ def change(delta: float | None, text: str, verdict: str, against: str) -> Compon
     """A difference: an arrow for its direction, a colour for its verdict, and both in words for a screen reader."""
     if delta is None:
         return html.Span()
+    if text.startswith("±"):  # what the shown digits do not tell is no change
+        delta, verdict = 0, "unchanged"
     arrow = "↑" if delta > 0 else "↓" if delta < 0 else "→"
     said = html.Span(f" {verdict} {against}", className="visually-hidden")
     parts: list[Any] = [html.Span(arrow, className="arrow", **aria(hidden="true")), text, said]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from kpis import text
 from kpis.model import Kpi
 from kpis.status import Status
 
@@ -81,6 +82,10 @@ class Answer:
     trend_unit: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     currency: str = ""
+
+    def when(self, other: Comparison) -> str:
+        """The other range in words, with its year where that is not the answer's."""
+        return text.span(other.start, other.end, self.end)
 
 
 @dataclass(frozen=True)
