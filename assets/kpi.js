@@ -66,7 +66,26 @@
     return window.dash_clientside.no_update;
   }
 
-  function draw(figures) { return figures[theme()]; }
+  const drawn = {}; // the figures of each graph, by its id
+  const key = (id) => JSON.stringify(Object.entries(id).sort());
+
+  function draw(figures) {
+    drawn[key(window.dash_clientside.callback_context.outputs_list.id)] = figures;
+    return figures[theme()];
+  }
+
+  // on paper a chart is light and as wide as the sheet; a browser waits for nothing here, so plotly is told itself
+  function paper(printing) {
+    document.querySelectorAll(".dash-graph[id^='{']").forEach((graph) => {
+      const figure = (drawn[key(JSON.parse(graph.id))] || {})[printing ? "light" : theme()];
+      const plot = graph.querySelector(".js-plotly-plot");
+      if (!figure || !plot) return;
+      const size = printing ? { autosize: false, width: 664, height: plot.offsetHeight } : { autosize: true };
+      window.Plotly.react(plot, figure.data, { ...figure.layout, ...size }, { displayModeBar: false, responsive: !printing });
+    });
+  }
+  window.addEventListener("beforeprint", () => paper(true));
+  window.addEventListener("afterprint", () => paper(false));
 
   function copy(clicks, href) {
     if (!clicks) return window.dash_clientside.no_update;

@@ -7,6 +7,7 @@ import pandas as pd
 from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
+import answers
 from components.admin_form import LATER, clock, day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
 from data.source import masters
@@ -15,6 +16,8 @@ from data.source.masters import BadValue
 
 FIELDS = ("name", "start", "end", "weekdays", "since")
 HOLIDAY = ("day", "holiday")
+FEW = 24
+"""Holidays that are listed at once; more are folded by year."""
 
 
 def calendar(visit: Visit) -> Component:
@@ -62,7 +65,7 @@ def shifts(visit: Visit) -> Component:
         since, until = (
             "" if pd.isna(one[name]) else str(pd.Timestamp(one[name]).date()) for name in ("valid_from", "valid_to")
         )
-        rows.append((one["name"], times, one["weekdays"] or "every day", since or "ever since", until))
+        rows.append((one["name"], times, _weekdays(one["weekdays"]), since or "ever since", until))
     return table(("Shift", "Time", "Weekdays", "From", "Until (first day without)"), rows, "No shift yet.")
 
 
@@ -71,7 +74,23 @@ def holidays(visit: Visit) -> Component:
     for one in masters.holidays(visit.scope).to_dict("records"):
         when = str(pd.Timestamp(one["day"]).date())
         rows.append((when, one["name"], small("Remove", {"holiday-remove": when}, f"Remove the holiday {when}")))
-    return table(("Day", "Holiday", ""), rows, "No holiday yet.")
+    if len(rows) <= FEW:
+        return table(("Day", "Holiday", ""), rows, "No holiday yet.")
+    now = answers.today(visit.scope).year
+    years = {
+        year: [row for row in rows if row[0].startswith(year)] for year in dict.fromkeys(row[0][:4] for row in rows)
+    }
+    return html.Div([_year(year, of, open=int(year) in (now, now + 1)) for year, of in years.items()])
+
+
+def _year(year: str, rows: list[Any], open: bool) -> Component:
+    head = html.Summary([year, html.Span(f"{len(rows)} holidays" if len(rows) > 1 else "1 holiday")])
+    return html.Details([head, table(("Day", "Holiday", ""), rows, "")], open=open, className="year")
+
+
+def _weekdays(named: str | None) -> str:
+    days = (named or "").split(",")
+    return ", ".join(days) if named and set(days) != set(WEEKDAYS) else "every day"
 
 
 @callback(

@@ -26,9 +26,7 @@ def board(visit: Visit) -> Component:
     return html.Div([html.Div(fill(visit), id="board"), *auto()])
 
 
-def fill(
-    visit: Visit, fresh: bool = False, before: str | None = None, within: int | None = None
-) -> list[Component]:
+def fill(visit: Visit, fresh: bool = False, before: str | None = None, within: int | None = None) -> list[Component]:
     """What stands on the board. `before`: newest row shown until now; where it still is, the header says so."""
     mine = {kpi.id: kpi for kpi in gate.kpis(visit.user)}
     now = [key for key, kpi in mine.items() if kpi.tier == "1" and key not in TODAY]
@@ -47,8 +45,8 @@ def fill(
     return [
         html.Div([head, html.Div([chooser(), link(visit), _refresh_all()], className="acts")], className="head"),
         html.Div([tiles[key] for key in now], className="grid"),
-        *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
         *machine_grid(visit, found.machines, found.as_of),
+        *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
     ]
 
 

@@ -45,7 +45,7 @@ def executive(visit: Visit) -> Component:
     return html.Div(
         [
             html.Div(head, className="head"),
-            html.Div([_index(visit, answer), _course(course)], className="two index"),
+            html.Div([_index(visit, answer, parts), _course(course)], className="two index"),
             html.H2("Its five parts"),
             html.Div([_part(visit, one) for one in parts], className="grid five"),
             html.H2(["What moved most", html.Span(f"{text.span(*days)} against the 30 days before")]),
@@ -63,16 +63,26 @@ def _month(today: date) -> tuple[period.Range, period.Range]:
     return month, other
 
 
-def _index(visit: Visit, answer: Answer) -> Component:
+def _index(visit: Visit, answer: Answer, parts: list[Answer]) -> Component:
     kpi, other = answer.kpi, answer.comparison
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="this_month"))
     moved = None
     if other is not None and other.difference is not None:
         moved = change(other.difference, text.delta(other.difference, kpi.unit), other.verdict, "against last month")
     value = html.Div([text.number(answer.value, kpi.unit), html.Span(kpi.unit)], className="value huge")
-    said = html.P(kpi.description, className="detail")
     status = html.P([chip(answer.status), " ", moved])
-    return html.Section([html.Header(html.H3(link)), value, status, said], className="panel")
+    reach = html.Ul(
+        [_reach(one) for one in parts], className="reach", **aria(label="How far each part reaches its target")
+    )
+    body = [html.Header(html.H3(link)), value, status, html.P(kpi.description), reach]
+    return html.Section(body, className="panel")
+
+
+def _reach(answer: Answer) -> Component:
+    """A part of the index: how far it comes towards its target."""
+    share = 100 * answer.value / answer.target if answer.value is not None and answer.target else None
+    bar = html.Span(html.I(style={"width": f"{min(share or 0, 100):.0f}%"}), className="hb", **aria(hidden="true"))
+    return html.Li([answer.kpi.name, bar, html.B(text.quantity(share, "%", 0))])
 
 
 def _course(answer: Answer) -> Component:
@@ -86,9 +96,6 @@ def _course(answer: Answer) -> Component:
 def _part(visit: Visit, answer: Answer) -> Component:
     kpi, other = answer.kpi, answer.comparison
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="this_month"))
-    share = ""
-    if answer.value is not None and answer.target:
-        share = f"{text.number(100 * answer.value / answer.target, '%', 0)} % of target"
     line = tuple(None if value != value else float(value) for value in answer.buckets["value"])
     moved = None
     if other is not None and other.difference is not None:
@@ -98,7 +105,7 @@ def _part(visit: Visit, answer: Answer) -> Component:
         [
             html.Header(html.H3(link)),
             html.Div([value, spark(line, answer.target, f"{kpi.name} this month")], className="row-value"),
-            html.Footer([chip(answer.status), html.Span(share, className="detail"), moved]),
+            html.Footer([chip(answer.status), moved]),
         ],
         className="tile", **aria(label=kpi.name),
     )  # fmt: skip
@@ -110,7 +117,7 @@ def moves(visit: Visit, found: list[Mover]) -> Component:
     return html.Ul([html.Li(_sentence(visit, one)) for one in found], className="moved panel")
 
 
-def _sentence(visit: Visit, moved: Mover) -> list[Component | str]:
+def _sentence(visit: Visit, moved: Mover) -> list[Component]:
     """ "Worse: Scrap rate rose from 2.1 % to 3.4 % (+62 %), most at GRD-02, where it went from 4.1 % to 9.8 %." """
     kpi, other = moved.answer.kpi, moved.answer.comparison
     assert other is not None and other.difference is not None
@@ -123,4 +130,4 @@ def _sentence(visit: Visit, moved: Mover) -> list[Component | str]:
     if moved.member:
         then, now = text.quantity(moved.before, kpi.unit), text.quantity(moved.now, kpi.unit)
         told += f", most at {moved.member}: {then} to {now}"
-    return [html.Span([shape(status), word], className=f"tint-{status}"), " ", link, f"{told}."]
+    return [html.Span([shape(status), word], className=f"ink-{status}"), html.Span([link, f"{told}."])]

@@ -45,13 +45,14 @@ def _recent(visit: Visit, found: dict[str, Snapshot]) -> list[Component]:
     last = [kpi for kpi in personal.looked_at(visit.scope, visit.user.id) if kpi in found]
     if not last:
         return []
-    links = [
-        dcc.Link(
-            [html.Span(found[kpi].kpi.name), headline(found[kpi]), shape(found[kpi].status)],
-            href=visit.link(f"/kpi/{kpi}"), title=found[kpi].status.value,
-        )
-        for kpi in last
-    ]  # fmt: skip
+    links = []
+    for shown in (found[kpi] for kpi in last):
+        parts = [
+            html.Span(shown.kpi.name),
+            headline(shown),
+            html.Span(shape(shown.status), className=f"ink-{shown.status}"),
+        ]
+        links.append(dcc.Link(parts, href=visit.link(f"/kpi/{shown.kpi.id}"), title=shown.status.value))
     return [html.H2("Looked at last"), html.Nav(links, className="recent", **aria(label="Looked at last"))]
 
 
@@ -62,7 +63,7 @@ def _category(visit: Visit, name: str, found: dict[str, Snapshot]) -> Component:
         return html.Span()
     count = {status: sum(one.status is status for one in of) for status in Status}
     tell = [
-        html.Span([shape(status.value), f"{count[status]} {status.value}"], className=f"tint-{status.value}")
+        html.Span([shape(status.value), f"{count[status]} {status.value}"], className=f"ink-{status.value}")
         for status in (Status.CRITICAL, Status.WARNING)
         if count[status]
     ] or [html.Span("nothing critical", className="flat")]

@@ -94,7 +94,7 @@ def _name(visit: Visit, state: State, kpi: Kpi, row: dict[Hashable, Any]) -> Com
     key, name, status = str(row["key"]), str(row["name"]), str(row["status"])
     on = state.where is not None and state.where[1] == key
     # the target is the factory's: no part or machine alone could meet it
-    met = None if per_day(kpi) else html.Span(shape(status), className=f"tint-{status}", title=status)
+    met = None if per_day(kpi) else html.Span(shape(status), className=f"ink-{status}", title=status)
     code = html.Small(key) if key not in name else None
     there = {"by": state.by, "where": None} if on else {"by": None, "where": f"{state.by}:{key}"}
     href = visit.link(visit.path, **state.but(kpi, **there))

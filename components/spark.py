@@ -56,7 +56,7 @@ def _line(values: Sequence[float | None], y: object) -> str:
         if closed and closed[-1]:
             move = f"M{closed[-1][0]} {closed[-1][1]}L{today[0]} {today[1]}"
             shapes += f"<path d='{move}' {_STROKE} stroke-width='1.6' stroke-dasharray='2 2.6'/>"
-        shapes += f"<circle cx='{today[0]}' cy='{today[1]}' r='2.4'/>"
+        shapes += f"<path d='M{today[0]} {today[1]}h0' {_STROKE} stroke-width='5'/>"  # a dot, round at any size
     return shapes
 
 

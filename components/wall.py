@@ -21,7 +21,7 @@ SHOWN = (
     "machine_status", "production_volume", "production_status", "downtime_alerts", "scrap_rate", "work_order_status",
     "quality_issues", "schedule_adherence", "oee", "wo_completion_rate",
 )  # fmt: skip
-A_PAGE = 4
+A_PAGE, MACHINES_A_PAGE = 4, 20
 
 
 def wall(visit: Visit) -> Component:
@@ -42,7 +42,8 @@ def fill(visit: Visit, within: int | None = None) -> list[Component]:
         html.Li([html.B(one["name"]), html.Span([shape(one["state"]), _word(one)])], className=f"m {one['state']}")
         for one in machines.to_dict("records")
     ]
-    pages.append(html.Ul(cards, className="wall-machines"))
+    starts = range(0, len(cards), MACHINES_A_PAGE)
+    pages += [html.Ul(cards[at : at + MACHINES_A_PAGE], className="wall-machines") for at in starts]
     shift = found.shift[0] if found.shift else "Off shift"
     clock = html.Span([f"{found.as_of:%H:%M}", html.Small(shift)], className="wall-clock", role="status")
     head = html.Header([html.H1(visit.factory.name), clock])
@@ -57,7 +58,7 @@ def _word(machine: dict[object, object]) -> str:
 
 
 def _tile(snapshot: Snapshot) -> Component:
-    told = [chip(snapshot.status), html.Span(snapshot.detail), change(
+    told = [chip(snapshot.status), html.Span(snapshot.detail, className="detail"), change(
         snapshot.delta, snapshot.delta_text, snapshot.verdict, "against yesterday at this time"
     )]  # fmt: skip
     return html.Article([html.H2(snapshot.kpi.name), headline(snapshot), html.Footer(told)], className="wall-tile")

@@ -23,17 +23,17 @@ def test_the_line_ends_in_a_dashed_day_and_a_dot() -> None:
     assert "M4.0 32.0L66.0 18.0'" in line
     assert "M66.0 18.0L128.0 4.0'" in line
     assert "stroke-dasharray" in line
-    assert "<circle cx='128.0' cy='4.0'" in line
+    assert "M128.0 4.0h0" in line
 
 
 def test_a_day_without_data_is_a_gap() -> None:
     (line,) = drawn(1.0, 2.0, None, 2.0, 1.0, 1.0)
-    assert line.count("M") == 3, "two pieces and the running day"
+    assert line.count("M") == 4, "two pieces, the running day and its dot"
 
 
 def test_no_value_today_leaves_the_closed_days() -> None:
     (line,) = drawn(1.0, 2.0, None)
-    assert "circle" not in line
+    assert "h0" not in line
     assert "dasharray" not in line
 
 

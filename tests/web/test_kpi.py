@@ -178,6 +178,20 @@ def test_charts_follow_the_theme(visitor: Callable[..., Visitor]) -> None:
     expect(line).to_have_attribute("style", re.compile(r"rgb\(110, 168, 255\)"))
 
 
+def test_paper_is_white_without_the_frame_and_its_charts_fit(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("manager", theme="dark").open(ANALYTICS)
+    drawn(page)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    line = page.locator(".graph .scatterlayer path.js-line").last
+    expect(line).to_have_attribute("style", re.compile(r"rgb\(31, 95, 191\)"))
+    assert page.locator(".graph .main-svg").first.bounding_box()["width"] < 186 / 25.4 * 96  # A4 without its margins
+    for gone in (".side", ".top", ".filters", ".tools button"):
+        expect(page.locator(gone).first).to_be_hidden()
+    assert page.locator(".side").count()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(20, 24, 31)"
+
+
 def test_refresh_says_when_nothing_is_newer(visitor: Callable[..., Visitor]) -> None:
     page = visitor("manager").open("/kpi/scrap_rate")
     page.get_by_role("button", name="Refresh").click()
