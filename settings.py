@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     mail_from_name: str = Field("ProdStream KPI", description="Sender's name")
     chromium: str = Field("", description="Chromium that draws the charts of reports; empty: the first one on the PATH")
     secret_key: str = Field("", description="Signs session cookies; empty: made once and kept in VAR_DIR/secret_key")
-    base_url: str = Field("http://localhost:8050", description="Address that links in mails point to")
+    base_url: str = Field("", description="Address that links in mails point to; empty: http://localhost:PORT")
     bind: str = Field("127.0.0.1", description="Address the web process listens on; 0.0.0.0: every one of this machine")
     port: int = Field(8050, ge=1, le=65535, description="Port of the web process")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Level of the log")
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_smtp(cls, value: str) -> str:
         if value and not (urlsplit(value).scheme in ("smtp", "smtps") and urlsplit(value).hostname):
-            raise ValueError("must be smtp://[user:password@]host[:port] or smtps://")
+            raise ValueError("must look like smtp://user:password@host:587 or smtps://user:password@host")
         return value
 
     @field_validator("factory_database_url")
@@ -97,6 +97,11 @@ class Settings(BaseSettings):
     @property
     def reports(self) -> Path:
         return self.report_dir or self.var_dir / "reports"
+
+    @property
+    def home(self) -> str:
+        """Where a reader of a mail finds the pages."""
+        return self.base_url or self.address
 
     def secret(self) -> str:
         """SECRET_KEY, or one made at the first start and kept."""

@@ -100,7 +100,7 @@ def _text(report: Report) -> str:
         judged = {True: ", met", False: ", missed", None: ""}[met(answer)]
         before = f"; day before {text.quantity(past.value, answer.kpi.unit)}" if past else ""
         lines.append(f"{answer.kpi.name}: {text.quantity(answer.value, answer.kpi.unit)}{goal}{judged}{before}")
-    lines += ["", *report.advice, "", f"The whole report is attached. Reports: {settings().base_url}/reports"]
+    lines += ["", *report.advice, "", f"The whole report is attached. Reports: {settings().home}/reports"]
     lines.append(f"Data as of {text.day(report.as_of, year=True)} {report.as_of:%H:%M} ({report.factory.timezone}).")
     return "\n".join(lines)
 
@@ -149,9 +149,7 @@ def _words(said: bytes | str) -> str:
 def _server(url: str) -> Iterator[smtplib.SMTP]:
     """A session with SMTP_URL's server: TLS for smtps, STARTTLS when offered, and no password over an open line."""
     parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise MailError("SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host")
-    safe, host = ssl.create_default_context(), parts.hostname
+    safe, host = ssl.create_default_context(), parts.hostname or ""  # the settings see to it
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE_S, context=safe)
     else:

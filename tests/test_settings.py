@@ -20,7 +20,8 @@ def test_the_documentation_is_fresh():
     [
         ("PORT", "eighty"), ("PORT", "70000"), ("TENANT_MODE", "own"), ("FACTORY_DATABASE_URL", "sqlite:///one.db"),
         ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "postgresql://db/kpi"), ("DATABASE_URL", "mysql://kpi:x@db/kpi"),
-        ("REDIS_URL", "cache:6379"), ("REDIS_URL", "redis://cache:6379/5"), ("SMTP_URL", "mail.example.com"),
+        ("REDIS_URL", "cache:6379"), ("REDIS_URL", "redis://cache:6379/5"),
+        ("SMTP_URL", "mail.example.com:25"), ("SMTP_URL", "http://mail.example.com"),
     ],
 )  # fmt: skip
 def test_a_malformed_setting_is_named(monkeypatch, name, value):
@@ -64,3 +65,12 @@ def test_the_secret_is_made_once_and_kept_private(monkeypatch, tmp_path):
     first = settings().secret()
     assert settings().secret() == first
     assert (tmp_path / "var/secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_links_lead_to_where_the_application_listens(monkeypatch):
+    monkeypatch.delenv("BASE_URL", raising=False)
+    monkeypatch.setenv("PORT", "8123")
+    assert settings().home == "http://localhost:8123"
+    monkeypatch.setenv("BASE_URL", "https://kpi.example.com")
+    settings.cache_clear()
+    assert settings().home == "https://kpi.example.com"

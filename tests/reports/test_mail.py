@@ -164,13 +164,6 @@ def test_without_smtp_url_mail_goes_to_the_outbox(one_plant: Scope) -> None:
     assert all(state.startswith("outbox") for state in states(one_plant).values())
 
 
-@pytest.mark.parametrize("url", ["mail.example.org:25", "http://mail.example.org"])
-def test_a_malformed_smtp_url_says_how_it_should_look(one_plant: Scope, url: str) -> None:
-    subscribe(one_plant, "ann@example.org")
-    with environment(SMTP_URL=url), pytest.raises(reports.MailError, match="smtp://user:password@host:587"):
-        reports.daily(one_plant, shop.DAY)
-
-
 def test_a_password_goes_to_the_server_decoded(one_plant: Scope) -> None:
     known: list[LoginPassword] = []
 
