@@ -3,7 +3,7 @@
 from access.users import User, may_see
 from data.tenancy import Scope
 from kpis.catalogue import KPIS, find
-from kpis.model import Kpi
+from kpis.model import Kpi, and_up
 
 
 class Forbidden(Exception):  # reads as what happened
@@ -15,6 +15,7 @@ SECTIONS = {
     "import": ("admin",),
 }  # fmt: skip
 """What can be looked after in the pages, and the roles that may."""
+ACKNOWLEDGE = and_up("supervisor")
 
 
 def scope(user: User, slug: str) -> Scope:
@@ -43,3 +44,14 @@ def section(user: User, name: str) -> None:
     roles = SECTIONS[name]
     if user.role not in roles:
         raise Forbidden(f"“{name.capitalize()}” is for {' and '.join(roles)}; your role is {user.role}.")
+
+
+def may_acknowledge(user: User) -> bool:
+    """Whether the user's role acknowledges alerts; the others may look."""
+    return user.role in ACKNOWLEDGE
+
+
+def acknowledge(user: User) -> None:
+    """Forbidden unless the user's role acknowledges alerts."""
+    if not may_acknowledge(user):
+        raise Forbidden(f"Alerts are acknowledged by {', '.join(ACKNOWLEDGE)}; your role is {user.role}.")

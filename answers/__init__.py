@@ -3,5 +3,6 @@
 from answers.ask import ask, clock, today
 from answers.board import Board, board, now, warm
 from answers.names import QuestionError
+from answers.standing import open_alerts
 
-__all__ = ["Board", "QuestionError", "ask", "board", "clock", "now", "today", "warm"]
+__all__ = ["Board", "QuestionError", "ask", "board", "clock", "now", "open_alerts", "today", "warm"]

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from answers.standing import remember_open
 from answers.ttl import LIVE
 from data import cache
 from data.facts.calendar import DAY
@@ -62,6 +63,7 @@ def present(scope: Scope, fresh: bool = False, within: int | None = None) -> Pre
 
 def _present(scope: Scope) -> Present:
     now = live(scope)
+    remember_open(scope, now.plant.alerts)
     columns = [*measures.of("factory"), "stock_days"]
     since = now.today - (RECENT_DAYS - 1) * DAY
     wanted, first = _over_members(now.today)

@@ -14,7 +14,7 @@ from components.parts import aria, choice, data, icon
 from kpis.model import CATEGORIES, ROLES
 
 PAGES = (
-    ("Hub", "/", ROLES), ("Live board", "/live", ROLES), ("Shift", "/shift", ROLES),
+    ("Hub", "/", ROLES), ("Live board", "/live", ROLES), ("Shift", "/shift", ROLES), ("Alerts", "/alerts", ROLES),
     ("Executive summary", "/executive", ("executive", "admin")),
 )  # fmt: skip
 WORK = (
@@ -24,8 +24,9 @@ WORK = (
 """Title, path and the roles that a page is for."""
 
 
-def shell(visit: Visit, page: Page) -> Component:
-    """The whole document for a visit. The navigation stands at the side, and on small screens in a drawer."""
+def shell(visit: Visit, page: Page, bell: Component | None = None) -> Component:
+    """The whole document for a visit. The navigation stands at the side, and on small screens in a drawer; the bell of
+    the alerts in the bar."""
     title = dcc.Store(id="page-title", data=f"{page.title} · ProdStream KPI")
     if page.bare:
         return html.Div([html.Main(page.body, id="content", tabIndex=-1), title])
@@ -33,7 +34,7 @@ def shell(visit: Visit, page: Page) -> Component:
         [
             html.A("Skip to the content", href="#content", className="skip visually-hidden-focusable"),
             html.Nav(html.Div(_nav(visit)), className="side", **aria(label="Main")),
-            html.Div([_top(visit), html.Main(page.body, id="content", tabIndex=-1)], className="column"),
+            html.Div([_top(visit, bell), html.Main(page.body, id="content", tabIndex=-1)], className="column"),
             dbc.Offcanvas(
                 html.Nav(_nav(visit)), id="drawer", title="ProdStream KPI", is_open=False, className="drawer"
             ),
@@ -68,14 +69,15 @@ def _link(visit: Visit, text: str, path: str, count: int | None = None) -> Compo
     return choice(label, visit.link(path), on, current="page")
 
 
-def _top(visit: Visit) -> Component:
+def _top(visit: Visit, bell: Component | None) -> Component:
     menu = html.Button(
         icon("menu"),
         id="menu",
         className="plain menu",
         **aria(label="Open the navigation"),
     )
-    parts = [menu, _factories(visit), html.Div(className="sp"), _search(visit), html.Div(className="sp"), _user(visit)]
+    space = html.Div(className="sp")
+    parts = [menu, _factories(visit), space, _search(visit), space, bell, _user(visit)]
     return html.Header(parts, className="top")
 
 

@@ -32,6 +32,11 @@ class Entry:
 TIMETABLE = (
     Entry("demo-tick", Every(1), "default", "jobs.tick.tick", only=is_demo),
     Entry("shift-aggregate", ShiftEnd(), "kpi", "jobs.aggregate.shift"),
+    Entry(
+        "shift-alerts", ShiftEnd(), "kpi", "jobs.alerts.shift",
+        # nobody can act on a shift of yesterday; what stands is judged by the shift that ended last
+        catch_up=timedelta(hours=1), after="shift-aggregate",
+    ),
     Entry("daily-aggregate", Clock(time(2)), "kpi", "jobs.aggregate.daily"),
     Entry(
         "daily-forecast", Clock(time(2, 10)), "kpi", "jobs.forecast.daily",

@@ -15,11 +15,12 @@ from data.source import demo
 from data.source.demo.known import is_demo
 from data.summary import forecasts
 from data.summary.aggregate import backfill
+from data.summary.late import Watch
 from data.summary.missing import missing_since
-from data.tenancy import central, factories, open_scope
+from data.tenancy import Scope, central, factories, open_scope
 from data.tenancy.migrate import upgrade
 from data.tenancy.schema import CENTRAL
-from jobs import embedded_redis
+from jobs import demo_alerts, embedded_redis
 from jobs.queues import connection
 from kpis.model import ROLES
 from reports import subscribe
@@ -107,7 +108,9 @@ def build_demo(
     made = demo_users.create_users(slugs)
     for slug in slugs:
         subscribe(open_scope(slug), "executive@demo")
-    summarise(dict.fromkeys(slugs), lambda done, total: report(0.5 + done / total / 2, 1))
+    for slug in slugs:
+        demo_alerts.begin(open_scope(slug))
+    summarise(dict.fromkeys(slugs), lambda done, total: report(0.5 + done / total / 2, 1), demo_alerts.Replay)
     return made
 
 
@@ -117,14 +120,21 @@ def missing() -> dict[str, date | None]:
     return {slug: day for slug, day in found.items() if day}
 
 
-def summarise(since: Mapping[str, date | None], report: Progress = lambda _done, _total: None) -> None:
-    """Compute the summaries of factories, each since a day (None: from its beginning)."""
+def summarise(
+    since: Mapping[str, date | None], report: Progress = lambda _done, _total: None,
+    watch: Callable[[Scope], Watch] | None = None,
+) -> None:  # fmt: skip
+    """Compute the summaries of factories, each since a day (None: from its beginning).
+
+    watch: makes for a factory what sees its facts before they are written.
+    """
     for number, (slug, day) in enumerate(since.items()):
 
         def so_far(done: int, total: int, before: int = number) -> None:
             report(before + done / total, len(since))
 
-        backfill(open_scope(slug), day, progress=so_far)
+        scope = open_scope(slug)
+        backfill(scope, day, progress=so_far, watch=watch(scope) if watch else None)
 
 
 def warnings() -> list[str]:

@@ -17,11 +17,12 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from access.device import Device
 from access.gate import Forbidden
 from access.users import User
+from components.alerts import bell
 from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.model import CATEGORIES
-from pages import admin, category, error, executive, hub, kpi, live, reports, shift, wall
+from pages import admin, alerts, category, error, executive, hub, kpi, live, reports, shift, wall
 
 View = Callable[[Visit], Page]
 
@@ -30,6 +31,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     ("/live", live.view),
     ("/wall", wall.view),
     ("/shift", shift.view),
+    ("/alerts", alerts.view),
     ("/executive", executive.view),
     ("/category/<category>", category.view),
     ("/kpi/<kpi>", kpi.view),
@@ -52,13 +54,14 @@ def exists(path: str) -> bool:
 
 def render(user: User, path: str, search: str | None) -> Component:
     """The whole document for an address: the shell with the filled page, or with one that says what is wrong."""
-    visit = Visit(user, path, read_query(search))
+    visit, told = Visit(user, path, read_query(search)), None
     try:
         endpoint, args = _map.bind("").match(path)
         if isinstance(user, Device) and endpoint is not wall.view:
             raise Forbidden("A wall screen shows the wallboard alone.")
         visit = Visit(user, path, visit.query, args)
         page = cast(View, endpoint)(visit)
+        told = None if page.bare else bell(visit)
     except (NotFound, RequestRedirect):
         page = error.view(visit, "There is no such page", f"Nothing lives at {path}.")
     except Forbidden as refusal:
@@ -69,4 +72,4 @@ def render(user: User, path: str, search: str | None) -> Component:
         number = uuid.uuid4().hex[:8]
         _log.exception("page %s%s failed, error %s", path, search or "", number)
         page = error.view(visit, "This page could not be made", f"The log has the reason under the number {number}.")
-    return shell(visit, page)
+    return shell(visit, page, told)

@@ -6,6 +6,7 @@ without cycle time, orders without operator or plan, holds without reason. The s
 """
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,6 +28,12 @@ ROUTES = (
 )
 SLIPS = (-16, -15, 0, 15, 16, 90, None)
 WORKDAYS = "Mon,Tue,Wed,Thu,Fri"
+ALERTS = (
+    ("oee", 28, 12, 0.5, 8), ("downtime", 28, 20, 30.25, 48), ("scrap_rate", 31, 12, None, 8),
+    ("oee", 31, 20, 1.75, 16), ("downtime", 1, 4, 2.5, None), ("mttr", 2, 4, 0.25, 8), ("setup_time", 4, 4, None, None),
+    ("oee", 5, 4, 26.0, None),
+)  # fmt: skip
+"""KPI, day and hour (UTC) at which it was raised, hours until it was acknowledged and until it ended."""
 
 
 def _masters() -> Rows:
@@ -74,7 +81,9 @@ def rows(now: datetime = NOW) -> Rows:
     """All tables by name. Logs after `now` are not there."""
     dice, made = random.Random(7), _masters()
     made["factories"] = [{"id": 1, "name": "Floor", "slug": "floor", "timezone": "Europe/Berlin", "currency": "EUR",
-                          "settings": {"maintenance_rate": 40, "rework_share": 0.25}}]  # fmt: skip
+                          "settings": {"maintenance_rate": 40, "rework_share": 0.25,
+                                       "alerts_since": "2025-01-01"}}]  # fmt: skip
+    made["kpi_alerts"] = list(_alerts(now))
     made["purchase_orders"] = [
         {"id": n, "unique_id": f"SO{n}", "customer_id": 1, "part_number_id": n, "qty": 5.0, "price": 9.5,
          "delivery_target_date": FIRST + timedelta(days=4 * n), "created_at": datetime(2025, 3, 26, 8)}
@@ -96,6 +105,21 @@ def rows(now: datetime = NOW) -> Rows:
             row.setdefault("created_at", datetime(2025, 3, 26))
             row.setdefault("updated_at", row.get("changed_at", row["created_at"]))
     return made
+
+
+def _alerts(now: datetime) -> Iterator[dict[str, Any]]:
+    """Raised after the end of a shift; some acknowledged on another day, or by nobody."""
+    for number, (kpi, day, hour, ack, end) in enumerate(ALERTS, 1):
+        raised = datetime(2025, 3, day, hour, 1) if day > 20 else datetime(2025, 4, day, hour, 1)
+        later = {"acknowledged_at": ack, "ended_at": end}
+        times = {name: raised + timedelta(hours=hours) for name, hours in later.items() if hours}
+        told = {name: times[name] if times.get(name, now) < now else None for name in later}
+        if raised < now:
+            yield {
+                "id": number, "kpi": kpi, "entity": "factory", "entity_key": "", "status": "critical", "value": 50.0,
+                "target": 75.0, "shift_date": raised.date(), "shift_id": 1, "raised_at": raised,
+                "acknowledged_by": told["acknowledged_at"] and "somebody", **told,
+            }  # fmt: skip
 
 
 def _order(dice: random.Random, made: Rows, machine: int, at: datetime, now: datetime) -> datetime:

@@ -6,12 +6,13 @@ import pandas as pd
 
 from answers import sums
 from answers.faces.counted import counted
-from answers.faces.face import Face, MakeFace, MakeList, Now, plain, value
+from answers.faces.face import Face, MakeFace, MakeList, Now, of, plain, value
+from answers.standing import standing
 from answers.targets import with_targets
 from kpis.catalogue import find
 from kpis.catalogue.business import EARNED
 from kpis.model import Kpi
-from kpis.text import quantity
+from kpis.text import day, quantity
 
 _ALERTS = counted(
     "{} raised today, {} acknowledged",
@@ -23,7 +24,29 @@ _ALERTS = counted(
 
 def alert_summary(kpi: Kpi, now: Now) -> Face:
     face = _ALERTS(kpi, now)
-    return face if face.value is not None else replace(face, detail="no alerts recorded")
+    if of(now.today, "alerts_raised") is None:
+        return replace(face, detail="the alert rules were not evaluated yet")
+    return replace(face, shown=float(len(_open(now))), suffix="open", unit="count", before=None)
+
+
+def _open(now: Now) -> pd.DataFrame:
+    """The open alerts, the newest first."""
+    return standing(now.live.plant.alerts, now.live.clock.now).sort_values("raised_at", ascending=False)
+
+
+def open_list(kpi: Kpi, now: Now) -> pd.DataFrame:
+    """The open alerts: what, how bad against which target, since when, and whether somebody saw it."""
+    rows, calendar = _open(now), now.live.plant.calendar
+    kpis = [find(name).in_currency(now.scope.factory.currency) for name in rows.kpi]
+    return pd.DataFrame(
+        {
+            "KPI": [one.name for one in kpis],
+            "Value": [quantity(value, one.unit) for one, value in zip(kpis, rows.value, strict=True)],
+            "Target": [quantity(value, one.unit) for one, value in zip(kpis, rows.target, strict=True)],
+            "Raised": [f"{day(at.date())}, {at:%H:%M}" for at in map(calendar.local, rows.raised_at)],
+            "Acknowledged": ["no" if pd.isna(at) else "yes" for at in rows.acknowledged_at],
+        }
+    )
 
 
 def strategic_index(kpi: Kpi, now: Now) -> Face:
@@ -74,4 +97,4 @@ FACES: dict[str, MakeFace] = {
     ),
     "strategic_index": strategic_index,
 }
-LISTS: dict[str, MakeList] = {"strategic_index": index_parts}
+LISTS: dict[str, MakeList] = {"alert_summary": open_list, "strategic_index": index_parts}

@@ -34,6 +34,7 @@ class Facts:
 
     running: also what is known of now alone, since the source keeps no history of it.
     told: what had been forecast for the days (data.facts.forecast.judged); None where nobody looked.
+    alerts: those raised or acknowledged in the days (data.facts.alerts); None where nobody looked.
     """
 
     history: History
@@ -42,6 +43,7 @@ class Facts:
     stocks: tuple[Block, ...]
     running: bool = False
     told: pd.DataFrame | None = None
+    alerts: pd.DataFrame | None = None
 
     @cached_property
     def work_days(self) -> pd.DataFrame:

@@ -35,6 +35,7 @@ class Plant:
     """The slowly changing tables; each frame has the source's columns, `id` first.
 
     sells: the factory records customer orders. priced: some of these have a price. targets: the rows of kpi_targets.
+    alerts: those of now (data.source.read): id, kpi, value, target, raised_at, ended_at, acknowledged_at.
     """
 
     calendar: Calendar
@@ -51,6 +52,7 @@ class Plant:
     priced: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def machine_group(self) -> np.ndarray:

@@ -57,7 +57,11 @@ def current(scope: Scope) -> dict[str, Any]:
 def save(scope: Scope, texts: Mapping[str, str]) -> dict[str, Any]:
     """Set those of SETTINGS that are named, as typed, and leave all others; what changed. BadValue names the first
     that cannot be; then nothing is written."""
-    told = {one.name: read(one, texts[one.name]) for one in SETTINGS if one.name in texts}
+    return change(scope, {one.name: read(one, texts[one.name]) for one in SETTINGS if one.name in texts})
+
+
+def change(scope: Scope, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Set some settings to their values (None takes one back) and leave all others; what changed."""
     t = CENTRAL.factories
     mine = t.c.id == scope.factory.id
     with central().begin() as db:

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Date,
+    DateTime,
     Double,
     Integer,
     Select,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -36,15 +39,18 @@ TABLES = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
     "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
-    "shifts": "shifts", "holidays": "factory_holidays", "targets": "kpi_targets",
+    "shifts": "shifts", "holidays": "factory_holidays", "targets": "kpi_targets", "alerts": "kpi_alerts",
 }  # fmt: skip
 KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
 """Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
 SKIPPED = {"factory_id", "created_at", "updated_at", "user_id", "topic"}
+ONLY = {"kpi_alerts": {"id", "kpi", "value", "target", "raised_at", "ended_at", "acknowledged_at"}}
+NEWEST = 100
+"""Alerts that are read with the plant beside the open ones: far more than are raised, or acknowledged, in two days."""
 
 
 def _kind(column: Any) -> str:
-    for mark, types in {"n": (Integer, Boolean), "f": Double, "d": Date, "c": Time}.items():
+    for mark, types in {"n": (Integer, Boolean), "f": Double, "d": Date, "c": Time, "s": DateTime}.items():
         if isinstance(column.type, types):  # type: ignore[arg-type]  # a type or a tuple of types
             return mark
     return "t"
@@ -55,7 +61,7 @@ def _slots(table: Table) -> dict[str, str]:
     used: dict[str, int] = {}
     slots = {}
     for column in table.columns:
-        if column.name not in SKIPPED:
+        if column.name in ONLY.get(table.name, set(table.c.keys()) - SKIPPED):
             mark = _kind(column)
             slots[column.name] = f"{mark}{used.get(mark, 0)}"
             used[mark] = used.get(mark, 0) + 1
@@ -77,7 +83,8 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
             kind = KINDS[slot[0]]
             cell = table.c[named[slot]] if slot in named else cast(null(), kind)
             cells.append(type_coerce(cell, kind).label(slot))
-        parts.append(select(literal(name).label("source"), *cells))
+        rows = select(literal(name).label("source"), *cells)
+        parts.append(rows.where(_of_now(table)) if name == "alerts" else rows)
     # what is asked of the long tables is answered from an index, or by the first row that fits
     price = t.purchase_orders.c.price
     facts: dict[str, Any] = {
@@ -89,6 +96,15 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
     return union_all(*parts, select(literal("facts").label("source"), *cells)), slots
 
 
+def _of_now(alerts: Table) -> ColumnElement[bool]:
+    """The alerts that are open, and those among the newest by when they were raised or acknowledged."""
+    kept: list[ColumnElement[bool]] = [alerts.c.ended_at.is_(None)]
+    for at in (alerts.c.raised_at, alerts.c.acknowledged_at):
+        newest = select(at).where(at.is_not(None)).order_by(at.desc()).offset(NEWEST).limit(1).scalar_subquery()
+        kept.append(at >= func.coalesce(newest, literal(datetime(1970, 1, 1), Stamp)))
+    return or_(*kept)
+
+
 def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
     statement, slots = plant_statement(scope.t)
@@ -98,7 +114,8 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     frames = {}
     for name, of in slots.items():
         frame = rows.loc[rows.source == name, list(of.values())].set_axis(list(of), axis=1)
-        frames[name] = frame.sort_values("id", ignore_index=True).astype({"id": "int64"})
+        times = {column: "datetime64[us]" for column, slot in of.items() if slot[0] == "s"}
+        frames[name] = frame.sort_values("id", ignore_index=True).astype({"id": "int64", **times})
     shifts, holidays = frames.pop("shifts"), frames.pop("holidays")
     settings = dict(scope.factory.settings)
     start = settings.get("day_start")

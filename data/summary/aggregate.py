@@ -13,7 +13,7 @@ from data.facts.stops import repaired
 from data.source import read
 from data.summary import demand_ledger, late, ledger, write
 from data.summary.clock import Clock
-from data.summary.late import Progress
+from data.summary.late import Progress, Watch
 from data.summary.missing import first_row, span
 from data.summary.reading import facts_of
 from data.tenancy import Scope
@@ -49,8 +49,9 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def backfill(
-    scope: Scope, first: date | None = None, last: date | None = None, progress: Progress | None = None
-) -> tuple[date, date] | None:
+    scope: Scope, first: date | None = None, last: date | None = None, progress: Progress | None = None,
+    watch: Watch | None = None,
+) -> tuple[date, date] | None:  # fmt: skip
     """Compute every day of a factory (or first..last) and the weeks and months they touch; None without any data.
 
     Safe to kill and run again: each run of days is one transaction that replaces its rows.
@@ -69,7 +70,7 @@ def backfill(
         noted = ledger.rows(scope), demand_ledger.rows(scope)
         seen = late.compare(scope, clock, history, noted, begun, read_at)
     parts = Parts(history, seen.work)
-    late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress)
+    late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress, watch)
     return first, last
 
 

@@ -14,7 +14,7 @@ from data.facts.demand import Demand
 from data.facts.history import History, moment
 from data.source import concern, demand, read
 from data.source.demand import Range
-from data.summary import demand_ledger, dirt, forecasts, ledger, restate, write
+from data.summary import alerts, demand_ledger, dirt, forecasts, ledger, restate, write
 from data.summary.clock import Clock
 from data.summary.missing import LOOKED_BACK, first_row, span, unfinished
 from data.summary.reading import facts_of
@@ -24,6 +24,7 @@ from data.tenancy.schema import utcnow
 RUN_DAYS = 31
 """Days computed at once: one transaction each, and memory that does not grow with the log."""
 Progress = Callable[[int, int], None]
+Watch = Callable[[Facts], None]
 
 
 @dataclass(frozen=True)
@@ -110,17 +111,21 @@ def _repairs(scope: Scope, clock: Clock, found: pd.DataFrame) -> pd.DataFrame:
 
 def recompute(
     scope: Scope, days: Iterable[date], clock: Clock | None = None, seen: Look | None = None,
-    facts: Callable[[date, date], Facts] | None = None, progress: Progress | None = None,
+    facts: Callable[[date, date], Facts] | None = None, progress: Progress | None = None, watch: Watch | None = None,
 ) -> None:  # fmt: skip
     """Compute some days again, their weeks and their months, and keep what changes of closed ones.
 
-    A run of days is one transaction, the last one notes in the ledger what was `seen` before.
+    A run of days is one transaction, the last one notes in the ledger what was `seen` before; `watch` sees its facts
+    before they are written.
     """
     clock = clock or Clock.of(scope)
     runs, done = list(_runs(days)), 0
     total = sum((last - first).days + 1 for first, last in runs)
     for first, last in runs:
-        made = forecasts.remembered(scope, facts(first, last) if facts else facts_of(scope, first, last, clock))
+        made = facts(first, last) if facts else facts_of(scope, first, last, clock)
+        if watch:
+            watch(made)
+        made = _told(scope, made)
         with scope.begin() as db:
             restate.note(scope, db, made)
             write.write(scope, db, made)
@@ -133,6 +138,11 @@ def recompute(
     if seen and not runs:
         with scope.begin() as db:
             _note(scope, db, seen)
+
+
+def _told(scope: Scope, facts: Facts) -> Facts:
+    """The facts with what no order or log tells: forecasts and alerts. Two statements."""
+    return alerts.remembered(scope, forecasts.remembered(scope, facts))
 
 
 def _note(scope: Scope, db: Connection, seen: Look) -> None:
@@ -177,6 +187,6 @@ def compare_recent(scope: Scope) -> list[date]:
     seen = look(scope, clock, Range.of(clock.plant, first, clock.today - DAY))
     days = set(seen.days if seen else ())
     for start, end in _runs(first + n * DAY for n in range((clock.today - first).days)):
-        days |= restate.differing(scope, forecasts.remembered(scope, facts_of(scope, start, end, clock)))
+        days |= restate.differing(scope, _told(scope, facts_of(scope, start, end, clock)))
     recompute(scope, days, clock, seen)
     return sorted(days)

@@ -1,6 +1,6 @@
 """Now: the facts of today so far and of yesterday at the same scheduled time, by the function that fills the tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, Ints, moment, take
 from data.facts.plant import Plant, codes, name_at
 from data.source import read
-from data.summary import demand_now, hourly
+from data.summary import alerts, demand_now, hourly
 from data.summary.clock import Clock
 from data.summary.tables import ENTITIES
 from data.summary.write import daily_rows, shift_rows
@@ -75,9 +75,10 @@ def live(scope: Scope) -> Live:
     clock = Clock.of(scope)
     calendar, today = clock.plant.calendar, clock.today
     history = read.history(scope, clock.plant, clock.now, today - DAY, today, demand_now.AHEAD)
-    facts = compute(history, today, today, running=True)
+    facts = replace(compute(history, today, today, running=True), alerts=clock.plant.alerts)
     yesterday = today - DAY
-    before = compute(history.until(same_time(calendar, today, clock.now, yesterday)), yesterday, yesterday)
+    so_far = history.until(same_time(calendar, today, clock.now, yesterday))
+    before = replace(compute(so_far, yesterday, yesterday), alerts=clock.plant.alerts)
     found = stocks.open_orders(history, np.array([moment(clock.now)]))
     rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
     demand = history.demand
@@ -113,7 +114,7 @@ def partial(scope: Scope, day: date, clock: Clock) -> dict[str, pd.DataFrame]:
     """A past day up to the scheduled time that has passed today: its daily rows by entity, shift rows and hours."""
     calendar = clock.plant.calendar
     until = same_time(calendar, clock.today, clock.now, day)
-    facts = compute(read.history(scope, clock.plant, until, day, day), day, day)
+    facts = alerts.remembered(scope, compute(read.history(scope, clock.plant, until, day, day), day, day))
     rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
     return rows | {"shift": shift_rows(facts), "hour": hourly.rows(facts)}
 

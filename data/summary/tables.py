@@ -146,6 +146,16 @@ def _others(t: FactoryTables) -> None:
         Column("entity_key", String(60), nullable=False), Column("value", Double, nullable=False),
         Column("valid_from", Date, nullable=False), unique=("kpi", "entity", "entity_key", "valid_from"),
     )  # fmt: skip
+    what = ("kpi", "entity", "entity_key", "shift_date", "shift_id")
+    t.table(
+        "kpi_alerts", Column("kpi", String(60), nullable=False), Column("entity", String(20), nullable=False),
+        Column("entity_key", String(60), nullable=False), Column("status", String(20), nullable=False),
+        Column("value", Double, nullable=False), Column("target", Double, nullable=False),
+        Column("shift_date", Date, nullable=False), Column("shift_id", Integer, nullable=False),
+        Column("raised_at", Stamp, nullable=False), Column("ended_at", Stamp),
+        Column("acknowledged_at", Stamp), Column("acknowledged_by", String(190)), unique=what,
+        indexes=(("raised_at",), ("acknowledged_at",), ("ended_at",)),
+    )  # fmt: skip
     t.table(
         "kpi_window_ledger", Column("work_order_id", Integer, nullable=False),
         Column("machine_id", Integer, nullable=False), Column("bom_id", Integer, nullable=False),
@@ -170,7 +180,7 @@ def _others(t: FactoryTables) -> None:
 
 
 def define(t: FactoryTables) -> None:
-    """Add the summary tables, the forecasts, the reports, targets and the ledgers to `t`."""
+    """Add the summary tables, the forecasts, the reports, targets, alerts and the ledgers to `t`."""
     _factory_tables(t)
     _entity_tables(t)
     _hours_and_forecasts(t)

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Delete, Insert, Table, bindparam, delete, func, insert, literal, select
 from sqlalchemy.engine import Connection
 
-from data.facts import forecast, rollup
+from data.facts import alerts, forecast, rollup
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
 from data.summary import clock, hourly
@@ -24,7 +24,8 @@ def monday(day: date) -> date:
 
 def daily_rows(facts: Facts, entity: str) -> pd.DataFrame:
     """The daily rows of an entity as its table has them."""
-    rows = forecast.with_judged(rollup.by_day(facts, entity), facts, entity).rename(columns={"day": "summary_date"})
+    rows = alerts.with_counted(forecast.with_judged(rollup.by_day(facts, entity), facts, entity), facts, entity)
+    rows = rows.rename(columns={"day": "summary_date"})
     plant = facts.history.plant
     if entity == "reason":
         rows = rows.rename(columns={"kind": "reason_kind", "id": "reason_id"})

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from . import events, forecasts, planning, stocks, times
+from . import alerts, events, forecasts, planning, stocks, times
 from .calendar import DAY
 from .plant import Facts, Plant
 from .source import Row, Source
@@ -35,6 +35,7 @@ FAMILIES: dict[Callable[[Plant, Collection[date]], Facts], str] = {
     planning.sales: f"{SALES} revenue delivered_cost",
     forecasts.told: """forecast_hours forecast_error_hours forecast_busy_hours bottleneck_predictions
         bottleneck_hits""",
+    alerts.seen: "alerts_raised alerts_acknowledged alert_ack_hours",
     stocks.stocks: """machines_running machines_setup machines_hold machines_scheduled machines_idle open_assigned
         open_setup open_running open_hold open_overdue open_at_risk open_age_hours active_qty active_done backlog_hours
         pipeline_unplanned pipeline_unreleased pipeline_overdue asset_value""",
@@ -63,6 +64,10 @@ NEEDS: dict[str, Callable[[Source], Any]] = {
     "downtime_cost": lambda s: some(s.machines, "hourly_cost"),
     "labor_cost": lambda s: some(s.operators, "hourly_rate"),
     "asset_value": lambda s: some(s.machines, "purchase_cost"),
+    # the rules were never evaluated
+    "alerts_raised alerts_acknowledged alert_ack_hours": lambda s: (s.factory.get("settings") or {}).get(
+        "alerts_since"
+    ),
     # nothing was forecast
     "forecast_hours forecast_error_hours forecast_busy_hours bottleneck_predictions bottleneck_hits": lambda s: (
         s.kpi_forecasts

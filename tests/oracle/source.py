@@ -8,7 +8,7 @@ from typing import Any
 
 Row = dict[str, Any]
 DATES = {"day", "valid_from", "valid_to", "commissioned_on", "retired_on", "hired_on", "left_on", "trained_on"}
-DATES |= {"delivery_target_date", "made_on", "for_day"}
+DATES |= {"delivery_target_date", "made_on", "for_day", "shift_date"}
 
 
 @dataclass(eq=False)
@@ -32,6 +32,7 @@ class Source:
     hold_reasons: list[Row] = field(default_factory=list)
     scrapped_reasons: list[Row] = field(default_factory=list)
     kpi_forecasts: list[Row] = field(default_factory=list)
+    kpi_alerts: list[Row] = field(default_factory=list)
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, Any]) -> "Source":

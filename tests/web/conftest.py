@@ -54,7 +54,7 @@ def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
     """Answers and reports of a made-up plant in place of computed ones."""
     shown = plant.Plant()
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("ask", "now", "board", "today", "clock"):
+        for name in ("ask", "now", "board", "today", "clock", "open_alerts"):
             patch.setattr(answers, name, getattr(shown, name), raising=False)
         for name in ("recent", "request", "path_of"):
             patch.setattr(reports, name, getattr(shown, name), raising=False)

@@ -48,6 +48,7 @@ class Plant:
     files: Path | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     broken: bool = False
+    alerts: dict[str, bool] = field(default_factory=lambda: {"oee": True, "scrap_rate": False, "mttr": False})
     may_go: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
@@ -85,6 +86,9 @@ class Plant:
 
     def ask(self, scope: Scope, question: Question, fresh: bool = False) -> Answer:
         return made_up.asked(question, factory=scope.factory.slug)
+
+    def open_alerts(self, scope: Scope) -> dict[str, bool]:
+        return self.alerts
 
     def today(self, scope: Scope) -> date:
         return NOW.date()

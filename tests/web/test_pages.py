@@ -16,7 +16,7 @@ FOUND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).
     .map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
 VIEWS = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
 PAGES = [
-    "/", "/category/machines", "/shift", "/executive", "/live", "/reports", "/kpi/scrap_rate",
+    "/", "/category/machines", "/shift", "/executive", "/live", "/alerts", "/reports", "/kpi/scrap_rate",
     "/kpi/scrap_rate?mode=analytics&also=previous_year&where=machine:CNC-07&by=reason",
     *(f"/kpi/{kpi}?mode=analytics&period=30d&view={view}" for view, kpi in sorted(VIEWS.items())),
 ]  # fmt: skip

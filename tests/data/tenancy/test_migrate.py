@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, time
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import JSON, Boolean, Date, DateTime, Double, Integer, Time, delete, func, insert, inspect, select
+from sqlalchemy import JSON, Boolean, Date, DateTime, Double, Integer, Time, delete, func, insert, inspect, select, text
 from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.schema import DropTable
 
 from data.schema import OWN, SHARED
 from data.summary.tables import DATES, KEY, table_name
@@ -79,6 +80,19 @@ def test_upgrading_again_changes_nothing(both):
     for scope in both:
         with scope.connect() as db:
             assert db.scalar(select(func.count()).select_from(scope.t.machines)) > 0
+
+
+def test_a_database_of_the_first_version_gets_the_alerts(database):
+    own = settings().factory_database("old")
+    upgrade_factory(own)
+    for url in (database, own):  # as the first version left them
+        with unguarded(url).begin() as db:
+            db.execute(DropTable(OWN.kpi_alerts))
+            db.execute(text("UPDATE alembic_version_factory SET version_num = '0001'"))
+    assert not is_current()
+    upgrade()
+    upgrade_factory(own)
+    assert is_current() and differences(database, CENTRAL, SHARED) == [] and differences(own, OWN) == []
 
 
 def sample(column):

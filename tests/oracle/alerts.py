@@ -1,0 +1,21 @@
+"""Alerts, row by row: on which day they were raised, and on which somebody acknowledged them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from .plant import Facts, Plant
+from .source import hours
+
+
+def seen(plant: Plant, days: Collection[date]) -> Facts:
+    """Of the days since the rules have been evaluated."""
+    since = date.fromisoformat(plant.settings.get("alerts_since") or "9999-12-31")
+    for alert in plant.source.kpi_alerts:
+        raised, told = alert["raised_at"], alert["acknowledged_at"]
+        day = plant.calendar.day_of(raised)
+        if plant.exists(raised) and day in days and day >= since:
+            yield "alerts_raised", 1, {"day": day}
+        day = plant.calendar.day_of(told) if told else None
+        if day and plant.exists(told) and day in days and day >= since:
+            yield "alerts_acknowledged", 1, {"day": day}
+            yield "alert_ack_hours", hours(raised, told), {"day": day}
