@@ -41,8 +41,9 @@ def button() -> Component:
 def panel() -> Component:
     """The place for it; filled when somebody asks, so that no page pays for it."""
     made: Component = dbc.Offcanvas(
-        html.Div(id="help-body"), id="help", title="What am I looking at?", placement="end", is_open=False
-    )
+        html.Div(id="help-body"), id="help", title=html.Span("What am I looking at?", id="help-title"),
+        labelledby="help-title", placement="end", is_open=False,
+    )  # fmt: skip
     return made
 
 
