@@ -1,6 +1,7 @@
 """The web process: `create_app()`, and `server` for gunicorn (gunicorn app:server). Nobody imports this module."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from dash import Dash
 from flask import Flask, Response, request
@@ -9,6 +10,7 @@ from flask_compress import Compress
 import pages
 from access import limits, session
 from components import download, notice, router
+from kpis import text
 from pages import problem, signin
 from settings import ROOT, settings
 
@@ -60,6 +62,7 @@ def create_app() -> Dash:
     server.register_blueprint(download.routes)
     server.add_url_rule("/healthz", view_func=lambda: ("ok\n", 200, {"Content-Type": "text/plain"}))
     problem.register(server)
+    server.before_request(lambda: text.write_as(unquote(request.cookies.get("numbers", ""))))
     session.guard(server)
     problem.understand(server, lambda: app.callback_map)
     limits.limit(server)

@@ -39,7 +39,7 @@ def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) ->
     kpi = catalogue.find(question.kpi).in_currency(scope.factory.currency)
     _check(kpi, question, live)
     parts = (question.start, question.end, question.by, question.where, question.compare, question.grain)
-    rest = f"{live.today}|{'|'.join(map(str, parts))}"
+    rest = f"{live.today}|{'|'.join(map(str, parts))}|{text.notation()}"
     ttl = CROSS if cross.pair(question) else seconds(kpi, question.start, question.end, live.clock)
 
     def make() -> Answer:

@@ -8,6 +8,7 @@ import pandas as pd
 from answers import lately
 from answers.ask import ask_of
 from answers.faces import FACES, LISTS, Face, Now, plain, ranking
+from answers.narrowed import narrowed, told
 from answers.source import SPARK_DAYS, Present, present
 from answers.targets import Targets
 from answers.ttl import LIVE
@@ -16,33 +17,39 @@ from data.facts.calendar import DAY
 from data.tenancy import Scope
 from kpis import catalogue, period
 from kpis.answer import Question, Snapshot
+from kpis.fraction import per_day
 from kpis.model import Kpi
 from kpis.status import change, status
-from kpis.text import delta, number
+from kpis.text import delta, notation, number
 
-SAME = 60.0
-"""Seconds within which two computations count as one."""
+Where = tuple[str, str]
+"""A group or a machine: entity and key."""
+BY_SHIFT = frozenset({"throughput"})
+"""KPIs whose tiles tell of the running shift."""
 
 
 @dataclass(frozen=True)
 class Board:
     """Tiles by KPI id and the machine grid (asset_id, name, group, state, reason, planned (whether the hold is), since
-    (UTC), order, part, operator, qty, done, due, progress). `shift`: name and local times of the running one, None off
-    shift."""
+    (UTC), order, part, operator, qty, done, due, progress). `groups`: names of the machine groups with machines in
+    service, also where the board is kept to one. `shift`: name and local times of the running one, None off shift."""
 
     snapshots: dict[str, Snapshot]
     machines: pd.DataFrame
     as_of: datetime
     shift: tuple[str, str] | None
     stopped: bool
+    groups: tuple[str, ...] = ()
 
 
 def board(
-    scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False, within: int | None = None
-) -> Board:
+    scope: Scope, kpi_ids: list[str] | tuple[str, ...], fresh: bool = False, within: int | None = None,
+    where: Where | None = None,
+) -> Board:  # fmt: skip
     """The tiles of some KPIs; at most six statements, none from the cache. UnknownKpi names a wrong id.
 
-    fresh, within: see answers.source.present.
+    fresh, within: see answers.source.present. where: a group or machine, to which the tiles that can tell of it
+    (answers.narrowed.told) and the grid are kept; QuestionError names one that is not there.
     """
     kpis = [catalogue.find(kpi_id).in_currency(scope.factory.currency) for kpi_id in kpi_ids]
     found = present(scope, fresh, within)
@@ -52,14 +59,22 @@ def board(
     if live.shift:
         start, end = (f"{calendar.local(at):%H:%M}" for at in live.shift[1:])
         shift = (live.shift[0], f"{start}–{end}")
-    tiles = {kpi.id: _tile(scope, kpi, found, fresh) for kpi in kpis}
-    return Board(tiles, live.machines, live.clock.local, shift, live.clock.stopped)
+    kept = narrowed(scope, found, *where) if where else found
+    tiles = {}
+    for kpi in kpis:
+        own = where is not None and told(kpi, where[0])
+        tiles[kpi.id] = _tile(scope, kpi, kept, fresh, where) if own else _tile(scope, kpi, found, fresh)
+    groups = tuple(sorted(filter(None, live.machines.group.dropna().unique())))
+    return Board(tiles, kept.live.machines, live.clock.local, shift, live.clock.stopped, groups)
 
 
-def now(scope: Scope, kpi_id: str, fresh: bool = False) -> Snapshot:
-    """One KPI now, with the list behind its tile (statements of its own where that is of more than today)."""
+def now(scope: Scope, kpi_id: str, fresh: bool = False, where: Where | None = None) -> Snapshot:
+    """One KPI now, with the list behind its tile (statements of its own where that is of more than today); `where` as
+    in `board`, without a list."""
     kpi = catalogue.find(kpi_id).in_currency(scope.factory.currency)
     found = present(scope, fresh)
+    if where and told(kpi, where[0]):
+        return _tile(scope, kpi, narrowed(scope, found, *where), fresh, where)
     tile = _tile(scope, kpi, found, fresh)
     seen = Now(scope, found)
 
@@ -67,25 +82,27 @@ def now(scope: Scope, kpi_id: str, fresh: bool = False) -> Snapshot:
         listed = LISTS.get(kpi_id)
         return listed(kpi, seen) if listed else ranking(kpi, seen)
 
-    at = f"list|{found.live.clock.now.isoformat()}"
+    at = f"list|{found.live.clock.now.isoformat()}|{notation()}"
     table = cache.remember(cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, at, LIVE, make, fresh)
     return replace(tile, table=table)
 
 
-def _tile(scope: Scope, kpi: Kpi, found: Present, fresh: bool) -> Snapshot:
-    at = f"tile|{found.live.clock.now.isoformat()}"
+def _tile(scope: Scope, kpi: Kpi, found: Present, fresh: bool, where: Where | None = None) -> Snapshot:
+    at = f"tile|{found.live.clock.now.isoformat()}|{notation()}" + (f"|{':'.join(where)}" if where else "")
     return cache.remember(
-        cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, at, LIVE, lambda: snapshot(scope, kpi, found), fresh
+        cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, at, LIVE, lambda: snapshot(scope, kpi, found, where), fresh
     )
 
 
-def snapshot(scope: Scope, kpi: Kpi, found: Present) -> Snapshot:
-    """The tile of a KPI from the facts of now."""
+def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None) -> Snapshot:
+    """The tile of a KPI from the facts of now, which are those of `where` alone if it is given."""
     live = found.live
-    face: Face = FACES.get(kpi.id, plain)(kpi, Now(scope, found))
+    # no shift of a group is counted, and so none of its hours
+    face: Face = (plain if where and kpi.id in BY_SHIFT else FACES.get(kpi.id, plain))(kpi, Now(scope, found))
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
-    target = Targets(live.plant).of(kpi, live.today)
+    # an amount per day is the factory's to make: no group alone could meet it
+    target = None if where and per_day(kpi) else Targets(live.plant).of(kpi, live.today, *(where or ()))
     changed = change(shown, face.before, kpi.better, target)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
@@ -93,6 +110,7 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present) -> Snapshot:
         detail=face.detail, delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
+        where=where,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The factory's own codes and names of machines, operators, parts ... behind the ids of the summary rows."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -61,6 +62,19 @@ def members(plant: Plant, entity: str) -> list[Member]:
         known = ", ".join([*sources, "part", "reason", "shift", "hour"])
         raise QuestionError(f"no breakdown by {entity!r}; there is {known}")
     return _plain(*sources[entity])
+
+
+FILTERS = ("group", "machine", "part", "operator", "customer", "shift", "proficiency")
+"""Entities to one member of which a page can be kept by name; to a reason or an hour one comes by its row."""
+
+
+def by_name(plant: Plant, entities: Collection[str]) -> list[tuple[str, Member]]:
+    """Each entity's members by name, of the entities of FILTERS among the given ones."""
+    return [
+        (entity, member)
+        for entity in FILTERS if entity in entities
+        for member in sorted(members(plant, entity), key=lambda one: one.name)
+    ]  # fmt: skip
 
 
 def find(plant: Plant, entity: str, key: str, kind: str = "") -> Member:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from answers.names import Member, by_name
 from answers.standing import remember_open
 from answers.ttl import LIVE
 from data import cache
@@ -18,6 +19,7 @@ from data.summary.live import Live, live
 from data.tenancy import Scope
 from kpis import catalogue, measures, period
 from kpis.grammar import WEEK
+from kpis.model import Kpi
 
 SPARK_DAYS = 14
 RECENT_DAYS = 91
@@ -80,6 +82,11 @@ def _over_members(today: date) -> tuple[dict[str, set[str]], date]:
         for entity, names in needed.items():
             wanted[entity] = wanted.get(entity, set()) | names
     return wanted, first
+
+
+def choices(scope: Scope, kpi: Kpi) -> list[tuple[str, Member]]:
+    """Every (entity, member) that the KPI's answers can be kept to by name."""
+    return by_name(live_of(scope).plant, kpi.breakdowns)
 
 
 def live_of(scope: Scope, fresh: bool = False) -> Live:

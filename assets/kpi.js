@@ -35,6 +35,18 @@
     }).observe(document.getElementById("view"), { childList: true, subtree: true });
   }
 
+  // the filter, as a dcc.Link does it: the address changes, and the Location hears of it
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("select.only")) return;
+    const query = new URLSearchParams(location.search);
+    query.delete("by"); // the breakdown of one filter need not go with another
+    if (event.target.value) query.set("where", event.target.value);
+    else query.delete("where");
+    keepFocus();
+    history.pushState({}, "", location.pathname + "?" + query);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  });
+
   // by the number or text of each cell; what has none stays last, whatever the direction
   function sort(_clicks, rows, now) {
     const at = window.dash_clientside.callback_context.triggered_id.column;

@@ -77,5 +77,10 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); }
   });
+  // "?" asks what this page shows, unless it is typed into something
+  document.addEventListener("keydown", (event) => {
+    const help = document.getElementById("help-open");
+    if (event.key === "?" && help && !event.target.closest("input, select, textarea, dialog")) help.click();
+  });
   document.addEventListener("click", (event) => { if (event.target.closest("#palette-open")) open(); });
 })();

@@ -1,4 +1,4 @@
-/* Runs in the head, before the first paint: the theme. Then the clientside callbacks, and the way out when a session ends. */
+/* Runs in the head, before the first paint: the theme, and how numbers are written. Then the clientside callbacks, and the way out when a session ends. */
 (function () {
   "use strict";
   const KEY = "prodstream-theme";
@@ -14,7 +14,22 @@
     document.documentElement.setAttribute("data-bs-theme", dark ? "dark" : "light");
   }
 
+  // how numbers are written: as the user chose, else as the browser's language has it; the server reads the cookie
+  const NUMBERS = "prodstream-numbers";
+  function written() {
+    try { return localStorage.getItem(NUMBERS) || "browser"; } catch (refused) { return "browser"; }
+  }
+  function write() {
+    let signs = written();
+    if (signs === "browser") {
+      const parts = new Intl.NumberFormat(navigator.language, { numberingSystem: "latn" }).formatToParts(1234567.5);
+      signs = ["decimal", "group"].map((type) => (parts.find((part) => part.type === type) || {}).value || "").join("");
+    }
+    document.cookie = "numbers=" + encodeURIComponent(signs) + "; path=/; max-age=31536000; SameSite=Lax";
+  }
+
   paint();
+  write();
   system.addEventListener("change", paint);
   window.addEventListener("storage", paint); // another tab chose
 
@@ -24,6 +39,14 @@
         if (!choice) return chosen();
         try { localStorage.setItem(KEY, choice); } catch (refused) { /* private window: for this page only */ }
         paint();
+        return window.dash_clientside.no_update;
+      },
+      numbers(choice) {
+        if (!choice) return written();
+        if (choice === written()) return window.dash_clientside.no_update;
+        try { localStorage.setItem(NUMBERS, choice); } catch (refused) { return "browser"; }
+        write();
+        location.reload();
         return window.dash_clientside.no_update;
       },
       open(clicks, isOpen) { return clicks ? !isOpen : window.dash_clientside.no_update; },

@@ -19,7 +19,7 @@ _LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen s
 
 
 def canvas(theme: Theme) -> go.Figure:
-    return go.Figure(layout=go.Layout(template=template(theme)))
+    return go.Figure(layout=go.Layout(template=template(theme), separators=text.notation()))
 
 
 def empty(message: str, theme: Theme = "light") -> go.Figure:

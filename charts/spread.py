@@ -23,7 +23,8 @@ def boxes(found: pd.DataFrame, unit: str, reference: float | None = None, theme:
         x=found["name"].astype(str).tolist(), y=found["median"].tolist(), mode="markers",
         marker={"opacity": 0, "size": 14},
         customdata=[
-            f"<b>{name}</b><br>half of {count:,.0f} between {text.quantity(q1, unit)} and {text.quantity(q3, unit)}"
+            f"<b>{name}</b><br>half of {text.number(count, 'orders')} between {text.quantity(q1, unit)} "
+            f"and {text.quantity(q3, unit)}"
             f"<br>median {text.quantity(median, unit)}"
             for name, q1, median, q3, count in found[["name", "q1", "median", "q3", "count"]].itertuples(index=False)
         ],

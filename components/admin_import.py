@@ -13,6 +13,7 @@ from components.page import Visit
 from components.parts import aria
 from data.source.importer import Problem
 from jobs import imports as worker
+from kpis.text import number
 
 MOST_BYTES = 11 * 1024 * 1024
 """As base64 within JSON that is just below the 16 MB that a request may have."""
@@ -84,10 +85,10 @@ def _ask(visit: Visit, contents: str, name: str) -> Any:
 def told(found: worker.Report) -> Component:
     """The report: what was written, or every problem with what to do."""
     if found.errors:
-        count = f"{len(found.errors):,} error{'s' if len(found.errors) > 1 else ''}"
+        count = f"{number(len(found.errors), 'count')} error{'s' if len(found.errors) > 1 else ''}"
         title = f"Nothing was imported: {count}. Mend the file as each line says, and import it again."
         return html.Div([html.H2(title, role="alert"), _problems(found.errors)])
-    rows = [(name, *(f"{n:,}" for n in count)) for name, count in (found.counts or {}).items() if sum(count)]
+    rows = [(name, *(number(n, "count") for n in count)) for name, count in (found.counts or {}).items() if sum(count)]
     follows = "The summaries that it touches are being computed." if found.follows else "Nothing was new."
     parts = [
         html.H2(["Imported", html.Span(follows)]),
@@ -101,7 +102,7 @@ def told(found: worker.Report) -> Component:
 def _problems(problems: tuple[Problem, ...]) -> Component:
     rows = [(one.file, one.line or "", one.column, _what(one)) for one in problems[:SHOWN]]
     left = len(problems) - len(rows)
-    more = [html.P(f"And {left:,} more of them.", className="why-not")] if left else []
+    more = [html.P(f"And {number(left, 'count')} more of them.", className="why-not")] if left else []
     return html.Div([table(("File", "Row", "Column", "Problem"), rows, ""), *more], className="panel scroll")
 
 

@@ -16,7 +16,7 @@ from components.page import Visit
 from data.source import read
 from data.source.masters import BadValue
 from kpis.catalogue import KPIS
-from kpis.text import quantity
+from kpis.text import quantity, typed
 
 FIELDS = ("kpi", "whom", "value", "since")
 
@@ -99,7 +99,7 @@ def act(_save: int | None, _delete: list[int | None], kpi: str, whom: str, value
 def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, since: str) -> None:
     kpi = gate.kpi(visit.user, kpi_id)
     try:
-        value = float(text or "")
+        value = float(typed(text or ""))
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -1,5 +1,7 @@
 """The live board: the user's tiles and the machines, and the refresh of all of it at once."""
 
+from collections.abc import Mapping
+
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, callback, ctx, html
 from dash.development.base_component import Component
@@ -7,11 +9,12 @@ from dash.development.base_component import Component
 import answers
 from access import gate, session
 from components.auto import auto, chooser
-from components.machine_grid import machine_grid
-from components.page import Visit, read_query
+from components.machine_grid import group_choice, machine_grid
+from components.page import BadAddress, Visit, read_query
 from components.parts import icon
-from components.tile import NOTHING_NEWER, part, stamp, tile
+from components.tile import NOTHING_NEWER, part, place, stamp, tile
 from components.wall import link
+from kpis.model import Kpi
 from kpis.text import day
 
 TODAY = (
@@ -29,9 +32,13 @@ def board(visit: Visit) -> Component:
 def fill(visit: Visit, fresh: bool = False, before: str | None = None, within: int | None = None) -> list[Component]:
     """What stands on the board. `before`: newest row shown until now; where it still is, the header says so."""
     mine = {kpi.id: kpi for kpi in gate.kpis(visit.user)}
-    now = [key for key, kpi in mine.items() if kpi.tier == "1" and key not in TODAY]
-    today = [key for key in TODAY if key in mine]
-    found = answers.board(visit.scope, [*now, *today], fresh=fresh, within=within)
+    every = shown(mine)
+    now, today = ([key for key in every if (key in TODAY) is on] for on in (False, True))
+    where = place(visit.path, visit.query)
+    try:
+        found = answers.board(visit.scope, every, fresh=fresh, within=within, where=where)
+    except answers.QuestionError as wrong:
+        raise BadAddress(str(wrong)) from wrong
     tiles = {key: tile(snapshot) for key, snapshot in found.snapshots.items()}
     newest = max(stamp(snapshot.newest) for snapshot in found.snapshots.values())
     name, hours = found.shift or ("Off", "")
@@ -42,12 +49,27 @@ def fill(visit: Visit, fresh: bool = False, before: str | None = None, within: i
     if found.stopped:  # the clock of a factory whose history was imported stands still at its end
         asof = f"{day(found.as_of.date(), year=True)}, {asof}, where its clock stands still"
     head = html.Div([html.H1("Live board"), html.P(f"{when} · as of {asof}{note}", role="status")])
+    # kept to a group, what nobody counts by group stays there, apart
+    others = [key for key, one in found.snapshots.items() if where and one.where is None]
+    sections: list[Component] = []
+    for title, keys in (("", now), ("Today so far", today), ("Of the whole factory", others)):
+        listed = [tiles[key] for key in keys if title.startswith("Of") or key not in others]
+        sections += [html.H2(title)] if title and listed else []
+        sections += [html.Div(listed, className="grid")] if listed else []
+    acts = html.Div([chooser(), link(visit), _refresh_all()], className="acts")
     return [
-        html.Div([head, html.Div([chooser(), link(visit), _refresh_all()], className="acts")], className="head"),
-        html.Div([tiles[key] for key in now], className="grid"),
+        html.Div([head, acts], className="head"),
+        *group_choice(visit, found.groups),
+        *sections[:1],
         *machine_grid(visit, found.machines, found.as_of),
-        *([html.H2("Today so far"), html.Div([tiles[key] for key in today], className="grid")] if today else []),
+        *sections[1:],
     ]
+
+
+def shown(mine: Mapping[str, Kpi]) -> list[str]:
+    """The KPIs on the board, of those that are the user's."""
+    now = [key for key, kpi in mine.items() if kpi.tier == "1" and key not in TODAY]
+    return [*now, *(key for key in TODAY if key in mine)]
 
 
 def _refresh_all() -> Component:

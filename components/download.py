@@ -39,8 +39,9 @@ def numbers(slug: str, kpi_id: str, kind: str) -> Response:
     try:
         state = kpi_state.read(kpi, request.args.to_dict(), answers.today(scope))
         answer = answers.ask(scope, state.question(kpi))
+        also = kpi_state.also(scope, kpi, state)
     except (BadAddress, answers.QuestionError) as wrong:
         abort(400, description=str(wrong))
-    made = export.csv(answer) if kind == "csv" else export.xlsx(answer)
+    made = export.csv(answer, also) if kind == "csv" else export.xlsx(answer, also)
     name = f"{slug}-{kpi.id}-{answer.start}-{answer.end}.{kind}"
     return send_file(io.BytesIO(made), as_attachment=True, download_name=name)

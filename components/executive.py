@@ -10,7 +10,7 @@ import charts
 from access import gate
 from answers.movers import Mover, movers
 from charts.theme import THEMES
-from components.kpi_chart import drawing, legend_of
+from components.kpi_chart import buckets, drawing, legend_of, toggle
 from components.page import Visit
 from components.parts import aria, shape
 from components.spark import spark
@@ -88,9 +88,12 @@ def _reach(answer: Answer) -> Component:
 def _course(answer: Answer) -> Component:
     figures = {theme: charts.figure(answer, theme) for theme in THEMES}
     said = f"{answer.kpi.name} by month, {text.span(answer.start, answer.end)}"
-    plot = html.Div(drawing(answer.kpi.id, "time", figures), className="plot", role="img", **aria(label=said))
-    head = html.Header([html.H3("Twelve months, by month"), legend_of(figures["light"])])
-    return html.Section([head, plot], className="panel")
+    parts = {part: {"kpi": INDEX, "part": part} for part in ("chart", "listed")}
+    drawn = drawing(INDEX, "time", figures)
+    plot = html.Div(drawn, id=parts["chart"], className="plot", role="img", **aria(label=said))
+    listed = html.Div(buckets(answer), id=parts["listed"], hidden=True)
+    head = html.Header([html.H3("Twelve months, by month"), legend_of(figures["light"]), toggle(INDEX)])
+    return html.Section([head, plot, listed], className="panel")
 
 
 def _part(visit: Visit, answer: Answer) -> Component:

@@ -1,6 +1,5 @@
 """A KPI in its two modes: now (dashboard) and over a period (analytics), as the address says."""
 
-from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -22,7 +21,7 @@ from components.pin import star
 from components.status import chip
 from components.tile import NOTHING_NEWER, stamp
 from data import personal
-from kpis.answer import Answer, Comparison, Snapshot
+from kpis.answer import Answer, Snapshot
 from kpis.model import Kpi
 
 
@@ -39,7 +38,7 @@ def fill(visit: Visit, kpi: Kpi, fresh: bool = False, before: str | None = None)
         today = answers.today(scope)
         state = kpi_state.read(kpi, visit.query, today)
         found = _ask(visit, kpi, state, fresh)
-        also = _also(visit, kpi, state)
+        also = kpi_state.also(scope, kpi, state) if state.mode == "analytics" else None
     except (BadAddress, answers.QuestionError) as wrong:
         return [_header(visit, kpi), bad_address(visit, kpi, str(wrong))]
     except Exception:
@@ -58,13 +57,6 @@ def _ask(visit: Visit, kpi: Kpi, state: kpi_state.State, fresh: bool) -> Answer 
     if state.mode == "analytics":
         return answers.ask(visit.scope, state.question(kpi), fresh=fresh)
     return answers.now(visit.scope, kpi.id, fresh=fresh)
-
-
-def _also(visit: Visit, kpi: Kpi, state: kpi_state.State) -> Comparison | None:
-    """The second comparison, if one is asked for."""
-    if state.mode != "analytics" or state.also_dates is None:
-        return None
-    return answers.ask(visit.scope, replace(state.question(kpi), by=None, compare=state.also_dates)).comparison
 
 
 def _header(

@@ -11,13 +11,13 @@ from dash.development.base_component import Component
 from answers import cross
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown, table
-from components.kpi_words import measure_name, ordered, per_day, plural
+from components.kpi_words import measure_name, ordered, plural
 from components.page import Visit
 from components.parts import aria, choice, shape
 from components.status import VERDICTS
 from kpis import text
 from kpis.answer import Answer
-from kpis.fraction import fraction
+from kpis.fraction import fraction, per_day
 from kpis.measures import MEASURES
 from kpis.model import Kpi
 from kpis.status import change

@@ -4,11 +4,11 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.kpi_words import GRAIN, digits, measure_name, ordered, per_day, unit_of
+from components.kpi_words import GRAIN, digits, measure_name, ordered, unit_of
 from components.status import VERDICTS, change
 from kpis import text
 from kpis.answer import Answer
-from kpis.fraction import fraction
+from kpis.fraction import fraction, per_day
 from kpis.measures import MEASURES
 
 

@@ -33,18 +33,16 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
     if choices.view == "time":
         figures = {theme: charts.figure(answer, theme, also=also) for theme in THEMES}
         said = f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}."
-        legend, origin, listed = legend_of(figures["light"]), _origin(answer), _table(answer, also)
+        legend, origin, listed = legend_of(figures["light"]), _origin(answer), buckets(answer, also)
     else:
         drawn = draw(visit, choices, answer)
         figures = {theme: drawn.figure(theme) for theme in THEMES}
         said, note, height = drawn.said, f"{drawn.said} {drawn.note}".strip(), drawn.height
         legend, origin = keys(drawn.keys) if drawn.keys else None, f"as of {answer.as_of:%H:%M}"
         listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
-    toggle = html.Button(
-        "Show as table", id={"kpi": kpi.id, "part": "toggle"}, className="btn btn-quiet btn-sm", **aria(pressed="false")
-    )
     title = html.H3(text.span(answer.start, answer.end))
-    tools = html.Div([html.Span(origin, className="asof"), toggle, _files(visit, choices, answer)], className="tools")
+    told = html.Span(origin, className="asof")
+    tools = html.Div([told, toggle(kpi.id), _files(visit, choices, answer)], className="tools")
     head = html.Header([title, legend or html.Span(className="sp"), tools])
     plot = html.Div(
         drawing(kpi.id, choices.view, figures),
@@ -57,6 +55,13 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
         html.Div(listed, id={"kpi": kpi.id, "part": "listed"}, hidden=True),
     ]  # fmt: skip
     return html.Section([part for part in parts if part], className="panel chart-panel")
+
+
+def toggle(kpi: str) -> Component:
+    """The button between a chart and its table: the parts "chart" and "listed" of the same KPI."""
+    return html.Button(
+        "Show as table", id={"kpi": kpi, "part": "toggle"}, className="btn btn-quiet btn-sm", **aria(pressed="false")
+    )
 
 
 def _tabs(visit: Visit, choices: Choices, answer: Answer) -> Component:
@@ -134,7 +139,8 @@ def _origin(answer: Answer) -> str:
     return f"by {GRAIN[answer.grain]} · as of {answer.as_of:%H:%M}{running}"
 
 
-def _table(answer: Answer, also: Comparison | None) -> Component:
+def buckets(answer: Answer, also: Comparison | None = None) -> Component:
+    """The table behind a chart over time."""
     unit = answer.kpi.unit
     others = [other for other in (answer.comparison, also) if other]
     columns = [Column(GRAIN[answer.grain].capitalize(), numeric=False), Column(f"{answer.kpi.name}, {unit}")]

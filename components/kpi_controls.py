@@ -7,8 +7,10 @@ import dash_bootstrap_components as dbc
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
+import answers
 from components.kpi_state import AUTO, GRAINS, NONE, defaults, offered
 from components.kpi_state import State as Choices
+from components.kpi_words import plural
 from components.page import Visit
 from components.parts import aria
 from kpis import period as periods
@@ -28,6 +30,7 @@ def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
         _dates(kpi, ("compare_from", "compare_to"), (first, last), today, shown=state.compare == "custom"),
         _choice(kpi, "also", "And with", also, state.also),
         _choice(kpi, "grain", "Grain", grains, state.grain),
+        _only(visit, kpi, state),
         dcc.Store(id={"kpi": kpi.id, "part": "usual"}, data={**defaults(kpi), "factory": visit.slug}),
         html.Span(className="sp"),
         _copy(visit, kpi, state),
@@ -41,6 +44,27 @@ def _choice(kpi: Kpi, name: str, title: str, options: dict[str, str], value: str
     return html.Div(
         [dbc.Label(title, html_for=dom_id(where)), dbc.Select(id=where, options=found, value=value, size="sm")]
     )
+
+
+def _only(visit: Visit, kpi: Kpi, state: Choices) -> Component | None:
+    """The filter: one machine, part, operator ... by its name. Written into the address by assets/kpi.js, because
+    Dash knows no choice with headings."""
+    known = answers.choices(visit.scope, kpi)
+    if not known:
+        return None
+    groups: dict[str, list[Component]] = {}
+    for entity, one in known:
+        on = state.where == (entity, one.key)
+        name = one.name if one.key in one.name else f"{one.name} · {one.key}"
+        option = html.Option(name, value=f"{entity}:{one.key}", selected="selected" if on else None)
+        groups.setdefault(entity, []).append(option)
+    everything: list[Component] = [html.Option("Everything", value="")]
+    if state.where and state.where[0] not in groups:  # by its row one comes to reasons and hours too
+        everything.append(html.Option(" ".join(state.where).capitalize(), selected="selected"))
+    listed = [html.Optgroup(options, label=plural(entity).capitalize()) for entity, options in groups.items()]
+    where = {"kpi": kpi.id, "part": "only"}
+    select = html.Select([*everything, *listed], id=where, className="form-select form-select-sm only")
+    return html.Div([dbc.Label("Only", html_for=dom_id(where)), select])
 
 
 def dom_id(where: dict[str, str]) -> str:

@@ -12,8 +12,9 @@ from components.spark import spark
 from components.status import change
 from components.tile import against, headline
 from kpis.answer import Snapshot
+from kpis.text import GROUPS, plain
 
-MONEY = re.compile(r"^[A-Z]{3} ([\d−,.]+)(/\w+)?$")
+MONEY = re.compile(rf"^[A-Z]{{3}} ([\d−{re.escape(GROUPS)}]+)(/\w+)?$")
 HOURS = {"d": 24.0, "h": 1.0, "min": 1 / 60}
 
 
@@ -50,7 +51,13 @@ def _facts(snapshot: Snapshot) -> Component:
 
 def _table(snapshot: Snapshot, frame: pd.DataFrame) -> Component:
     """The display-ready frame as it is; a column is set right when its cells are numbers or read like some."""
-    head = html.Header([html.H3(snapshot.kpi.snapshot.split(";")[0].split("(")[0].strip() or "Now")])
+    title = snapshot.kpi.snapshot.split(";")[0].split("(")[0].strip() or "Now"
+    return listed(snapshot.kpi.id, title, f"{snapshot.kpi.name} now", frame)
+
+
+def listed(owner: str, title: str, caption: str, frame: pd.DataFrame) -> Component:
+    """A display-ready frame as a panel with a table; `owner` and "now" make its ids."""
+    head = html.Header([html.H3(title)])
     if frame.empty:
         return html.Section([head, html.P("Nothing at the moment.", className="empty")], className="panel list")
     columns = [Column(str(name), numeric=bool(frame[name].map(_number).notna().any())) for name in frame]
@@ -61,9 +68,7 @@ def _table(snapshot: Snapshot, frame: pd.DataFrame) -> Component:
         ]
         for row in frame.itertuples(index=False)
     ]
-    return html.Section(
-        [head, table(snapshot.kpi.id, "now", f"{snapshot.kpi.name} now", columns, rows)], className="panel list"
-    )
+    return html.Section([head, table(owner, "now", caption, columns, rows)], className="panel list")
 
 
 def _shown(cell: object) -> str:
@@ -75,7 +80,7 @@ def _number(cell: object) -> float | None:
     to sort by."""
     if spans := re.findall(r"(\d+) (d|h|min)\b", str(cell)):
         return sum(int(amount) * HOURS[unit] for amount, unit in spans)
-    text = MONEY.sub(r"\1", str(cell)).replace(",", "").replace("−", "-").split(" ")[0]
+    text = plain(MONEY.sub(r"\1", str(cell))).split(" ")[0]
     try:
         number = float(text)
     except ValueError:

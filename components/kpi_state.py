@@ -6,12 +6,14 @@ the breakdown is by its entity unless by says otherwise. What is as by default i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import answers
 from components.page import BadAddress
+from data.tenancy import Scope
 from kpis import period as periods
-from kpis.answer import Question
+from kpis.answer import Comparison, Question
 from kpis.losses import UNITS
 from kpis.model import Kpi
 from kpis.naming import suggest
@@ -115,6 +117,13 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
         asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where, asked["also"],
         also_dates, asked["view"], asked["unit"],
     )  # fmt: skip
+
+
+def also(scope: Scope, kpi: Kpi, state: State) -> Comparison | None:
+    """The second comparison of a state, if it has one."""
+    if state.also_dates is None:
+        return None
+    return answers.ask(scope, replace(state.question(kpi), by=None, compare=state.also_dates)).comparison
 
 
 def fitting(kpi: Kpi, dates: periods.Range) -> tuple[str, ...]:

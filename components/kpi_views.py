@@ -68,25 +68,31 @@ def _waterfall(visit: Visit, state: State, answer: Answer) -> Drawn:
 
 def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
     spans = views.timeline(visit.scope, state.question(answer.kpi))
-    rows = [
-        [Cell(row["machine"], row["machine"]), Cell(row["state"], row["state"]),
-         Cell(f"{row['start']:%d %b %H:%M}", row["start"].timestamp()), Cell(text.duration(hours), hours),
-         Cell(row["order"]), Cell(row["reason"])]
-        for row in spans.to_dict("records")
-        for hours in [(row["end"] - row["start"]).total_seconds() / 3600]
-    ]  # fmt: skip
-    columns = (
-        Column("Machine", numeric=False), Column("State", numeric=False), Column("From"), Column("For"),
-        Column("Order", numeric=False, minor=True), Column("Reason", numeric=False, minor=True),
-    )  # fmt: skip
     days = (answer.end - answer.start).days + 1
     note = f"The last {views.TIMELINE_DAYS} days of the period." if days > views.TIMELINE_DAYS else ""
     said = "What each machine did; one state at a time."
-    keys = tuple(
-        (f"swatch ink-{state} {HATCHED[hatch]}", state.capitalize()) for state, hatch in timeline.STATES.items()
-    )
     height = f"{64 + 28 * spans['machine'].nunique()}px"
-    return Drawn(partial(timeline.figure, spans), said, columns, rows, note, keys, height)
+    return Drawn(partial(timeline.figure, spans), said, SPANS, span_rows(spans), note, STATE_KEYS, height)
+
+
+SPANS = (
+    Column("Machine", numeric=False), Column("State", numeric=False), Column("From"), Column("For"),
+    Column("Order", numeric=False, minor=True), Column("Reason", numeric=False, minor=True),
+)  # fmt: skip
+STATE_KEYS = tuple(
+    (f"swatch ink-{state} {HATCHED[hatch]}", state.capitalize()) for state, hatch in timeline.STATES.items()
+)
+
+
+def span_rows(spans: pd.DataFrame) -> list[list[Cell]]:
+    """The table behind a timeline, its columns SPANS."""
+    return [
+        [Cell(row["machine"], row["machine"]), Cell(row["state"], row["state"]),
+         Cell(f"{row['start']:%d %b %H:%M}", row["start"].timestamp()), Cell(text.duration(hours), hours),
+         Cell(row["order"], row["order"]), Cell(row["reason"], row["reason"])]
+        for row in spans.to_dict("records")
+        for hours in [(row["end"] - row["start"]).total_seconds() / 3600]
+    ]  # fmt: skip
 
 
 def _hours(visit: Visit, state: State, answer: Answer) -> Drawn:

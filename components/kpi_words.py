@@ -4,7 +4,6 @@ from charts.frame import aim
 from kpis import text
 from kpis.answer import Answer
 from kpis.formula import Formula
-from kpis.fraction import fraction
 from kpis.measures import MEASURES
 from kpis.model import Kpi
 
@@ -29,12 +28,6 @@ def direction(kpi: Kpi, target: float | None) -> str:
     if kpi.better == "target" and target is None:
         return ""
     return BETTER[kpi.better] + (f", {aim(kpi, target)}." if target is not None else ".")
-
-
-def per_day(kpi: Kpi) -> bool:
-    """Whether a KPI is an amount per day, so that its members' values add up to the whole."""
-    parts = fraction(kpi)
-    return parts is not None and unit_of(parts.bottom) == "days"
 
 
 def unit_of(formula: Formula) -> str:

@@ -1,14 +1,17 @@
 """The machines now: state, reason, since when, order, operator, progress."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.page import Visit
 from components.parts import aria, choice, shape
+from components.tile import MACHINE
 from kpis.text import duration
 
 STATES = {
@@ -23,27 +26,21 @@ STATES = {
 
 
 def machine_grid(visit: Visit, machines: pd.DataFrame, as_of: datetime) -> list[Component]:
-    """Heading with the count of each state, the choice of a group (in the address), and a card per machine."""
-    groups = sorted(machines["group"].dropna().unique())
-    chosen = visit.query.get("group")
-    shown = machines[machines["group"] == chosen] if chosen in groups else machines
-    counts = states(shown).value_counts()
+    """Heading with the count of each state, and a card per machine that leads to its page."""
+    counts = states(machines).value_counts()
     summary = " · ".join(f"{counts[state]} {word}" for state, word in STATES.items() if counts.get(state))
     heading = html.H2(["Machines", html.Span(summary or "none in service")])
-    cards = [_card(machine, as_of) for machine in shown.assign(state=states(shown)).to_dict("records")]
-    return [
-        html.Div([heading, _choice(visit, groups, chosen)], className="section-head"),
-        html.Ul(cards, className="machines"),
-    ]
+    cards = [card_of(one, as_of, page_of(visit, one["asset_id"])) for one in machines.to_dict("records")]
+    return [html.Div(heading, className="section-head"), html.Ul(cards, className="machines")]
 
 
-def _choice(visit: Visit, groups: list[str], chosen: str | None) -> Component | None:
+def group_choice(visit: Visit, groups: Sequence[str]) -> list[Component]:
+    """The choice of a machine group, kept in the address; nothing where there is one group alone."""
     if len(groups) < 2:
-        return None
+        return []
     keys = [("All groups", None), *((group, group) for group in groups)]
-    here = chosen if chosen in groups else None
-    items = [choice(text, visit.link("/live", group=key), key == here) for text, key in keys]
-    return html.Nav(items, className="seg", **aria(label="Machine group"))
+    items = [choice(text, visit.link("/live", group=key), key == visit.query.get("group")) for text, key in keys]
+    return [html.Nav(items, className="seg", **aria(label="Machine group"))]
 
 
 def states(machines: pd.DataFrame) -> pd.Series:
@@ -55,8 +52,14 @@ def _known(value: Any) -> Any:
     return None if value is None or pd.isna(value) else value
 
 
-def _card(machine: dict[Any, Any], as_of: datetime) -> Component:
-    state = str(machine["state"])
+def page_of(visit: Visit, asset_id: str) -> str:
+    """The address of a machine's page."""
+    return visit.link(MACHINE + quote(asset_id, safe=""))
+
+
+def card_of(machine: dict[Any, Any], as_of: datetime, href: str = "") -> Component:
+    """A machine's row of the grid as a card, its name a link where there is somewhere to go."""
+    state = "planned" if machine["planned"] else str(machine["state"])
     reason = _known(machine["reason"])
     word = "Hold" if state == "planned" else state.capitalize()
     words = f"{word} · {reason}" if reason else word
@@ -65,9 +68,10 @@ def _card(machine: dict[Any, Any], as_of: datetime) -> Component:
     order, part, operator = (_known(machine[name]) for name in ("order", "part", "operator"))
     about = " · ".join(str(one) for one in (part, operator) if one)
     progress = _known(machine["progress"])
+    name = html.B(machine["name"])
     return html.Li(
         [
-            html.B(machine["name"], title=machine["asset_id"]),
+            dcc.Link(name, href=href, title=machine["asset_id"]) if href else name,
             html.Span(lasted, className="since"),
             html.Span([shape(state), words], className="st", title=words),
             html.Span(order or "no order", className="ord"),

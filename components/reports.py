@@ -15,7 +15,7 @@ from components.notice import tell
 from components.page import Visit, read_query
 from components.parts import aria, shape
 from kpis.status import Status
-from kpis.text import day, weekday
+from kpis.text import day, quantity, weekday
 from settings import ROOT, settings
 
 OPEN = ("pending", "generating")
@@ -42,6 +42,7 @@ def report_list(visit: Visit) -> Component:
             html.Div([head, fields], className="head"),
             html.Section(_table(visit, found), id="reports-list", className="panel scroll", **aria(live="polite")),
             dcc.Interval(id="reports-clock", interval=ASK_MS, disabled=not _running(found)),
+            dcc.Store(id="reports-open", data=_open(found)),
         ]
     )
 
@@ -54,8 +55,21 @@ def _mail() -> str:
     return f"no mail server is set (SMTP_URL), so mail goes to the outbox folder {place}"
 
 
+def _open(found: pd.DataFrame) -> list[int]:
+    return [int(one) for one in found.loc[found["status"].isin(OPEN), "id"]]
+
+
 def _running(found: pd.DataFrame) -> bool:
-    return bool(found["status"].isin(OPEN).any())
+    return bool(_open(found))
+
+
+def _ended(found: pd.DataFrame, waited_for: list[int]) -> None:
+    """A notice for each report that was waited for and is ready, or failed."""
+    for one in found[found["id"].isin(waited_for) & ~found["status"].isin(OPEN)].to_dict("records"):
+        about = weekday(pd.Timestamp(one["report_date"]).date())
+        ready = one["status"] == "completed"
+        why = "It can be downloaded below." if ready else str(one["error_message"])
+        tell(f"Report of {about} {'is ready' if ready else 'failed'}", why)
 
 
 def _table(visit: Visit, found: pd.DataFrame) -> Component:
@@ -95,7 +109,7 @@ def _known(value: Any) -> bool:
 
 def _file(one: dict[Any, Any]) -> str:
     pages = f"{one['page_count']:.0f} pages" if _known(one["page_count"]) else ""
-    size = f"{one['file_size'] / 1024:,.0f} kB" if _known(one["file_size"]) else ""
+    size = quantity(one["file_size"] / 1024, "kB", 0) if _known(one["file_size"]) else ""
     kind = str(one["file_format"]).upper()
     return " · ".join(part for part in (kind, pages, size) if part)
 
@@ -110,23 +124,26 @@ def _when(visit: Visit, moment: Any) -> str:
 @callback(
     Output("reports-list", "children"),
     Output("reports-clock", "disabled"),
+    Output("reports-open", "data"),
     Input("reports-generate", "n_clicks"),
     Input("reports-clock", "n_intervals"),
     State("reports-day", "value"),
+    State("reports-open", "data"),
     State("url", "search"),
     running=[(Output("reports-generate", "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def watch(_clicks: int | None, _ticks: int | None, chosen: str | None, search: str) -> tuple[Any, Any]:
+def watch(_clicks: int | None, _ticks: int | None, chosen: str | None, waited_for: list[int], search: str) -> Any:
     visit = Visit(session.user(), "/reports", read_query(search))
     if ctx.triggered_id == "reports-generate":
         try:
             reports.request(visit.scope, date.fromisoformat(chosen or ""), visit.user.email)
         except ValueError as wrong:
             tell("No report of that day", str(wrong) if chosen else "Choose the day of the report first.")
-            return no_update, no_update
+            return no_update, no_update, no_update
         except reports.QueueUnavailable as refused:
             tell("No report can be made now", str(refused))
-            return no_update, no_update
+            return no_update, no_update, no_update
     found = reports.recent(visit.scope)
-    return _table(visit, found), not _running(found)
+    _ended(found, waited_for)
+    return _table(visit, found), not _running(found), _open(found)

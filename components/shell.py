@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback, 
 from dash.development.base_component import Component
 
 from access import gate
+from components import help
 from components.page import Page, Visit, link
 from components.parts import aria, choice, data, icon
 from kpis.model import CATEGORIES, ROLES
@@ -22,6 +23,10 @@ WORK = (
     *((name.capitalize(), f"/admin/{name}", roles) for name, roles in gate.SECTIONS.items()),
 )
 """Title, path and the roles that a page is for."""
+NOTATIONS = {
+    "browser": "As the browser", ".,": "1,234.5", ",.": "1.234,5", ",\u00a0": "1\u00a0234,5", ".’": "1’234.5",
+}  # fmt: skip
+"""Ways to write numbers: decimal and thousands sign (kpis.text.write_as), and a number as it looks."""
 
 
 def shell(visit: Visit, page: Page, bell: Component | None = None) -> Component:
@@ -38,6 +43,7 @@ def shell(visit: Visit, page: Page, bell: Component | None = None) -> Component:
             dbc.Offcanvas(
                 html.Nav(_nav(visit)), id="drawer", title="ProdStream KPI", is_open=False, className="drawer"
             ),
+            help.panel(),
             title,
         ],
         className="app",
@@ -77,7 +83,7 @@ def _top(visit: Visit, bell: Component | None) -> Component:
         **aria(label="Open the navigation"),
     )
     space = html.Div(className="sp")
-    parts = [menu, _factories(visit), space, _search(visit), space, bell, _user(visit)]
+    parts = [menu, _factories(visit), space, _search(visit), space, bell, help.button(), _user(visit)]
     return html.Header(parts, className="top")
 
 
@@ -114,11 +120,16 @@ def _user(visit: Visit) -> Component:
         ["light", "dark", "system"], id="theme", inline=True, className="seg", input_class_name="btn-check",
         label_class_name="seg-item", labelClassName="text-capitalize",
     )  # fmt: skip
+    numbers = dbc.Select(id="numbers", size="sm", options=[{"label": a, "value": b} for b, a in NOTATIONS.items()])
     leave = html.Form(
         html.Button("Sign out", type="submit", className="dropdown-item"), action="/signout", method="post"
     )
     who = html.Div([html.B(visit.user.name), html.Span(visit.user.email), html.Span(visit.user.role)], className="who")
-    parts = [who, html.Div([html.Label("Theme"), themes], className="theme"), dbc.DropdownMenuItem(divider=True), leave]
+    parts = [
+        who, html.Div([html.Label("Theme"), themes], className="theme"),
+        html.Div([dbc.Label("Numbers", html_for="numbers"), numbers], className="theme"),
+        dbc.DropdownMenuItem(divider=True), leave,
+    ]  # fmt: skip
     made: Component = dbc.DropdownMenu(
         parts, label=visit.user.name, align_end=True, className="user", toggle_class_name="plain", id="user-menu"
     )
@@ -133,3 +144,6 @@ clientside_callback(
     ClientsideFunction("prodstream", "title"), Output("page-title", "storage_type"), Input("page-title", "data")
 )
 clientside_callback(ClientsideFunction("prodstream", "theme"), Output("theme", "value"), Input("theme", "value"))
+clientside_callback(
+    ClientsideFunction("prodstream", "numbers"), Output("numbers", "value"), Input("numbers", "value")
+)

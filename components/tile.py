@@ -1,14 +1,16 @@
 """A KPI now: one tile of the live board, and its refresh."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from dash import MATCH, Input, Output, State, callback, ctx, dcc, html
 from dash.development.base_component import Component
 
 import answers
 from access import gate, session
-from components.page import link
+from components.page import link, read_query
 from components.parts import aria, icon
 from components.spark import spark
 from components.status import change, chip
@@ -17,6 +19,8 @@ from kpis.model import Kpi
 from kpis.text import NO_DATA
 
 NOTHING_NEWER = "nothing newer"
+MACHINE = "/machine/"
+"""Path of a machine's page, before its asset id."""
 
 
 def part(name: str, kpi: Any, factory: Any) -> dict[str, Any]:
@@ -35,7 +39,7 @@ def tile(snapshot: Snapshot) -> Component:
 def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
     """What stands in a tile; `note` is said beside the time."""
     shown, kpi = snapshot, snapshot.kpi
-    name = dcc.Link(kpi.name, href=link(f"/kpi/{kpi.id}", factory=shown.factory), title=kpi.description)
+    name = dcc.Link(kpi.name, href=_page(shown), title=kpi.description)
     clock = html.Time(f"{shown.as_of:%H:%M}", dateTime=shown.as_of.isoformat(), title=f"as of {shown.as_of:%H:%M:%S}")
     asof = html.Span([note and html.Em(note), clock], className="asof", role="status")
     trend = f"{kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
@@ -50,6 +54,19 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
         html.Div([value, spark(shown.spark, shown.target, trend)], className="row-value"),
         html.Footer(details),
     ]
+
+
+def _page(shown: Snapshot) -> str:
+    """Where a tile leads: the KPI's page, kept to the same place."""
+    kept = {"mode": "analytics", "where": ":".join(shown.where)} if shown.where else {}
+    return link(f"/kpi/{shown.kpi.id}", factory=shown.factory, **kept)
+
+
+def place(path: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What the tiles at an address are kept to: a machine on its page, a machine group on the live board."""
+    if path.startswith(MACHINE):
+        return "machine", unquote(path.removeprefix(MACHINE))
+    return ("group", query["group"]) if "group" in query else None
 
 
 def against(kpi: Kpi) -> str:
@@ -80,12 +97,14 @@ def stamp(newest: datetime | None) -> str:
     Output(part("tile", MATCH, MATCH), "children"),
     Input(part("refresh", MATCH, MATCH), "n_clicks"),
     State(part("refresh", MATCH, MATCH), "value"),
+    State("url", "pathname"),
+    State("url", "search"),
     running=[(Output(part("refresh", MATCH, MATCH), "disabled"), True, False)],
     prevent_initial_call=True,
 )
-def refresh(_clicks: int | None, before: str) -> list[Component]:
+def refresh(_clicks: int | None, before: str, path: str, search: str | None) -> list[Component]:
     asked: Any = ctx.triggered_id
     scope = gate.scope(session.user(), asked["factory"])
     kpi = gate.kpi(session.user(), asked["kpi"])
-    snapshot = answers.now(scope, kpi.id, fresh=True)
+    snapshot = answers.now(scope, kpi.id, fresh=True, where=place(path, read_query(search)))
     return fill(snapshot, NOTHING_NEWER if stamp(snapshot.newest) == before else "")

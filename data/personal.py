@@ -33,6 +33,15 @@ def pin(scope: Scope, user_id: int, kpis: list[str]) -> None:
             )
 
 
+def move(scope: Scope, user_id: int, kpi: str, step: int) -> None:
+    """Move a pinned KPI by `step` places (-1: one earlier); one at the end, or not pinned, stays as it is."""
+    kept = list(pinned(scope, user_id))
+    if kpi in kept:
+        at = kept.index(kpi)
+        kept.insert(min(max(at + step, 0), len(kept) - 1), kept.pop(at))
+        pin(scope, user_id, kept)
+
+
 def look(scope: Scope, user_id: int, kpi: str) -> None:
     """Note that the user looked at a KPI."""
     table = scope.t.kpi_view_history

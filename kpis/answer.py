@@ -94,7 +94,8 @@ class Snapshot:
 
     `text` and `suffix` are the headline ("31", "of 40"), `detail` a short line below it. `delta` compares with
     yesterday at the same scheduled time. `spark`: the last 14 days, oldest first, today last. `facts`: label, value
-    pairs. `table`: the list behind the tile, ready to show. `newest`: time of the newest source row seen.
+    pairs. `table`: the list behind the tile, ready to show. `newest`: time of the newest source row seen. `where`: the
+    (entity, key) that it is kept to; None: the factory.
     """
 
     kpi: Kpi
@@ -113,3 +114,4 @@ class Snapshot:
     facts: tuple[tuple[str, str], ...] = ()
     table: pd.DataFrame | None = None
     newest: datetime | None = None
+    where: tuple[str, str] | None = None

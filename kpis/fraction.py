@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpis.formula import Formula
+from kpis.measures import MEASURES
 from kpis.model import Kpi
 
 
@@ -38,6 +39,12 @@ def fraction(kpi: Kpi) -> Fraction | None:
     ):
         return None
     return Fraction(Formula.parse(ast.unparse(top)), Formula.parse(ast.unparse(tree.right)))
+
+
+def per_day(kpi: Kpi) -> bool:
+    """Whether a KPI is an amount per day, so that its members' values add up to the whole."""
+    parts = fraction(kpi)
+    return parts is not None and any(MEASURES[name].unit == "days" for name in parts.bottom.measures)
 
 
 def _known(value: float) -> float | None:

@@ -1,6 +1,7 @@
 """Numbers, units and dates as people read them."""
 
 import math
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 NO_DATA = "–"
@@ -9,6 +10,11 @@ COUNTED = frozenset({"orders", "units", "machines", "count", ""})
 """Units of things that are counted: whole numbers, and no unit behind a difference."""
 MONEY = "money"
 """The unit of money where it is nobody's yet; shown in a factory's currency, see in_currency."""
+PLAIN = ".,"
+"""The notation that nobody chose: decimal point, comma between thousands."""
+DECIMALS, GROUPS = ".,", ".,'’ \u00a0\u202f"
+"""What may stand before decimals and between thousands."""
+_notation: ContextVar[str] = ContextVar("notation", default=PLAIN)
 _SHORT = {"%": "pt", "%/year": "pt/year", "days": "d"}
 
 
@@ -16,8 +22,33 @@ def _unknown(value: float | None) -> bool:
     return value is None or math.isnan(value)
 
 
+def write_as(notation: str) -> None:
+    """Write numbers with these two signs, decimal and thousands, in the rest of this thread's request; what is no
+    notation (somebody may have sent anything) is PLAIN."""
+    known = len(notation) == 2 and notation[0] in DECIMALS and notation[1] in GROUPS and notation[0] != notation[1]
+    _notation.set(notation if known else PLAIN)
+
+
+def notation() -> str:
+    """The two signs in force. What is made of written numbers and kept for others is kept by them."""
+    return _notation.get()
+
+
+def plain(text: str) -> str:
+    """A written number as programs read it: "1.234,5" -> "1234.5"; the other way round of `number`."""
+    signs = notation()
+    return text.replace(signs[1], "").replace(signs[0], ".").replace(MINUS, "-")
+
+
+def typed(text: str) -> str:
+    """A number from a keyboard as programs read it. A point is always a decimal one, a comma only where it is one in
+    the notation: "1,234" is too easily meant the other way."""
+    return text.replace(",", ".") if notation()[0] == "," and "." not in text else text
+
+
 def _signed(value: float, digits: int) -> str:
     text = f"{abs(value):,.{digits}f}"
+    text = text.translate(dict(zip(map(ord, PLAIN), notation(), strict=True)))
     return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
 
 
@@ -85,8 +116,8 @@ def figure(value: float | None) -> str:
     if value is None or _unknown(value):
         return "no data"
     digits = 2 if abs(value) >= 1 or value == 0 else 2 - math.floor(math.log10(abs(value)))
-    text = _signed(value, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text, decimal = _signed(value, digits), notation()[0]
+    return text.rstrip("0").rstrip(decimal) if decimal in text and digits else text
 
 
 def duration(hours: float | None) -> str:

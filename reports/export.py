@@ -7,36 +7,35 @@ import pandas as pd
 import xlsxwriter
 
 from kpis import text
-from kpis.answer import Answer
+from kpis.answer import Answer, Comparison
 from kpis.measures import MEASURES
 from reports.csv import plain
 from reports.xlsx import PLAIN, sheet
 
 
-def csv(answer: Answer) -> bytes:
+def csv(answer: Answer, also: Comparison | None = None) -> bytes:
     """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, section (time or breakdown), key,
-    name, from, to, value, unit, before and the sums. An empty field is no data."""
-    parts = [over_time(answer).assign(section="time"), *([_members(answer)] if answer.breakdown is not None else [])]
+    name, from, to, value, unit, before (of `also`: before 2) and the sums. An empty field is no data."""
+    parts = [over_time(answer, also).assign(section="time")]
+    parts += [_members(answer)] if answer.breakdown is not None else []
     table = pd.concat(parts, ignore_index=True).assign(kpi=answer.kpi.id, factory=answer.factory, unit=answer.kpi.unit)
     first = ["factory", "kpi", "section", "key", "name", "from", "to", "value", "unit", "before"]
+    first += ["before 2"] if also else []
     table = table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
     for name in ("key", "name"):
         table[name] = table[name].map(plain, na_action="ignore")
     return table.to_csv(index=False).encode()
 
 
-def xlsx(answer: Answer) -> bytes:
+def xlsx(answer: Answer, also: Comparison | None = None) -> bytes:
     """Sheets Answer, Over time, the breakdown and Definitions."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, PLAIN) as book:
         book.set_properties({"title": f"{answer.kpi.name} {answer.start} to {answer.end}", "author": "ProdStream KPI"})
-        units = {
-            "value": answer.kpi.unit,
-            "before": answer.kpi.unit,
-            **{name: _unit(answer, name) for name in MEASURES},
-        }
-        sheet(book, "Answer", _facts(answer), {})
-        sheet(book, "Over time", over_time(answer), units)
+        units = dict.fromkeys(("value", "before", "before 2"), answer.kpi.unit)
+        units |= {name: _unit(answer, name) for name in MEASURES}
+        sheet(book, "Answer", _facts(answer, also), {})
+        sheet(book, "Over time", over_time(answer, also), units)
         if answer.breakdown is not None:
             sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)
         sheet(book, "Definitions", _definitions(answer), {})
@@ -47,14 +46,15 @@ def _unit(answer: Answer, measure: str) -> str:
     return text.in_currency(MEASURES[measure].unit, answer.currency)
 
 
-def over_time(answer: Answer) -> pd.DataFrame:
-    """A row a bucket: from, to, value, further lines, before (by position), the sums."""
+def over_time(answer: Answer, also: Comparison | None = None) -> pd.DataFrame:
+    """A row a bucket: from, to, value, further lines, before and before 2 (by position), the sums."""
     rows = answer.buckets.rename(columns={"start": "from", "end": "to", "label": "name"}).drop(columns="running")
     for title, line in answer.lines.items():
         rows[title] = line.to_numpy()
-    if answer.comparison is not None:
-        rows["before"] = answer.comparison.buckets["value"].reindex(range(len(rows))).to_numpy()
-    first = [name for name in ("from", "to", "name", "value", "before") if name in rows]
+    for name, other in (("before", answer.comparison), ("before 2", also)):
+        if other is not None:
+            rows[name] = other.buckets["value"].reindex(range(len(rows))).to_numpy()
+    first = [name for name in ("from", "to", "name", "value", "before", "before 2") if name in rows]
     return rows[[*first, *(name for name in rows.columns if name not in first)]]
 
 
@@ -63,14 +63,14 @@ def _members(answer: Answer) -> pd.DataFrame:
     return answer.breakdown.assign(section="breakdown", **{"from": answer.start, "to": answer.end})
 
 
-def _facts(answer: Answer) -> pd.DataFrame:
-    kpi, other = answer.kpi, answer.comparison
+def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
+    kpi = answer.kpi
     facts: list[tuple[str, Any]] = [
         ("KPI", kpi.name), ("Factory", answer.factory), ("From", str(answer.start)), ("To", str(answer.end)),
         ("Value", text.quantity(answer.value, kpi.unit)), ("Target", text.quantity(answer.target, kpi.unit)),
         ("Status", str(answer.status)), ("As of", f"{answer.as_of:%Y-%m-%d %H:%M %Z}"),
     ]  # fmt: skip
-    if other is not None:
+    for other in filter(None, (answer.comparison, also)):
         facts += [
             ("Compared with", answer.when(other)), ("Value then", text.quantity(other.value, kpi.unit)),
             ("Change", f"{text.delta(other.difference, kpi.unit)} {other.verdict}"),

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import event, insert
 
-from answers import ask, board, now, open_alerts, warm
+from answers import QuestionError, ask, board, now, open_alerts, warm
 from answers.faces import FACES
+from answers.narrowed import PLACES, TOLD, told
 from data.tenancy import central
 from kpis.answer import Question
 from kpis.catalogue import KPIS, UnknownKpi
@@ -19,6 +20,7 @@ MOMENT = datetime(2025, 4, 1, 10, 20)
 DAY = date(2025, 4, 1)
 PLAIN = [k for k in KPIS if k not in FACES and KPIS[k].window == "today" and not KPIS[k].compiled.members]
 """KPIs whose tile shows the formula over today so far."""
+COUNTED = ["work_order_status", "production_volume"]
 
 
 @pytest.fixture
@@ -123,3 +125,51 @@ def test_fresh_sees_what_came_in_meanwhile(database, redis_url, at):
 def test_an_unknown_kpi_is_told_the_near_one(plant):
     with pytest.raises(UnknownKpi, match="oee"):
         board(plant, ["scrap_rate", "oe"])
+
+
+def test_a_group_has_tiles_of_its_own(tuesday, source, statements):
+    board(tuesday, ["oee"])
+    statements.clear()
+    shown = board(tuesday, list(KPIS), where=("group", "G1"))
+    assert len(statements) <= 4
+    monday = DAY - timedelta(days=1)
+    for kpi in ("scrap_rate", "machine_utilization", "downtime", "oee", "quality_rate", "work_order_status"):
+        now_of, before = (
+            oracle(source, kpi, day, day, moment, "group", 1)
+            for day, moment in ((DAY, MOMENT), (monday, MOMENT - timedelta(days=1)))
+        )
+        tile = shown.snapshots[kpi]
+        assert tile.value == (now_of if now_of is None else pytest.approx(now_of)), kpi
+        if kpi != "work_order_status" and now_of is not None and before is not None:
+            assert tile.delta == pytest.approx(now_of - before), kpi
+        days = [DAY - timedelta(days=n) for n in range(13, 0, -1)]
+        past = [oracle(source, kpi, day, day, MOMENT, "group", 1) for day in days]
+        assert list(tile.spark[:-1]) == [value if value is None else pytest.approx(value) for value in past], kpi
+    assert set(shown.machines.group) == {"G1"}
+    assert shown.snapshots["machine_status"].suffix == f"of {len(shown.machines)}"
+    assert shown.snapshots["planning_pipeline"] == now_whole(tuesday, "planning_pipeline"), "nobody counts it by group"
+    assert shown.snapshots["production_volume"].target is None, "the factory's target is not one group's to meet"
+
+
+def test_machines_add_up_to_the_factory(tuesday):
+    shown = board(tuesday, COUNTED)
+    places = shown.machines.asset_id
+    parts = [board(tuesday, COUNTED, where=("machine", place)).snapshots for place in places]
+    for kpi in COUNTED:
+        whole = shown.snapshots[kpi].value
+        assert sum(part[kpi].value for part in parts) == pytest.approx(whole), kpi
+    with pytest.raises(QuestionError, match="did you mean 'M1'"):
+        board(tuesday, ["oee"], where=("machine", "M11"))
+
+
+def now_whole(scope, kpi):
+    return board(scope, [kpi]).snapshots[kpi]
+
+
+def test_a_place_is_told_what_is_counted_for_it():
+    for kpi in map(KPIS.__getitem__, TOLD):
+        for entity in PLACES:
+            counted = {name for name in kpi.measures if MEASURES[name].counted_by(entity)}
+            others = {MEASURES[name].unit for name in kpi.measures - counted}
+            assert not told(kpi, entity) or others <= {"days"}, (kpi.id, entity)
+            assert not (told(kpi, entity) and (kpi.window != "today" or kpi.each or kpi.compiled.members)), kpi.id

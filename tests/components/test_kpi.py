@@ -19,6 +19,7 @@ SCRAP = find("scrap_rate")
 @pytest.fixture
 def asking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(answers, "today", lambda _scope: TODAY)
+    monkeypatch.setattr(answers, "choices", lambda _scope, _kpi: [])
     return monkeypatch
 
 

@@ -41,3 +41,13 @@ def test_the_last_five_looked_at(scope: Scope, monkeypatch: pytest.MonkeyPatch) 
         personal.look(scope, 1, kpi)
     assert personal.looked_at(scope, 1) == ("f", "e", "d", "a", "c")
     assert personal.looked_at(scope, 2) == ()
+
+
+def test_a_pin_moves_among_the_others(scope: Scope) -> None:
+    personal.pin(scope, 1, ["a", "b", "c"])
+    personal.move(scope, 1, "c", -1)
+    assert personal.pinned(scope, 1) == ("a", "c", "b")
+    personal.move(scope, 1, "a", -1)
+    personal.move(scope, 1, "b", 1)
+    personal.move(scope, 1, "z", 1)
+    assert personal.pinned(scope, 1) == ("a", "c", "b")

@@ -89,3 +89,33 @@ def test_buckets():
     assert text.bucket(date(2025, 10, 27), "week") == "27 Oct – 2 Nov"
     assert text.bucket(date(2024, 12, 30), "week") == "30 Dec 2024 – 5 Jan 2025"
     assert text.bucket(date(2025, 11, 1), "month") == "Nov 2025"
+
+
+@pytest.fixture
+def german():
+    text.write_as(",.")
+    yield
+    text.write_as(text.PLAIN)
+
+
+def test_numbers_are_written_as_the_reader_does(german):
+    assert text.number(4812, "units") == "4.812"
+    assert text.quantity(2.31, "%") == "2,31 %"
+    assert text.quantity(-1240.6, "EUR/h") == "EUR −1.241/h" and text.quantity(-12.5, "EUR") == "EUR −12,5"
+    assert text.delta(0.0, "%") == "±0,00 pt"
+    assert (text.figure(0.5), text.figure(92519), text.figure(100.0), text.figure(0)) == ("0,5", "92.519", "100", "0")
+    assert float(text.plain(text.number(-1234.5, "h", 1))) == -1234.5
+
+
+def test_what_is_no_notation_changes_nothing(german):
+    for sent in ("", ",", "..", "xy", ",.,", "<b"):
+        text.write_as(sent)
+        assert text.notation() == text.PLAIN
+    text.write_as(",\u202f")
+    assert text.number(36825, "units") == "36\u202f825"
+
+
+def test_a_typed_comma_is_no_thousand(german):
+    assert (text.typed("3,5"), text.typed("3.5"), text.typed("1.234,5")) == ("3.5", "3.5", "1.234,5")
+    text.write_as(text.PLAIN)
+    assert text.typed("1,234") == "1,234"

@@ -2,23 +2,26 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from sqlalchemy import event
 from werkzeug.serving import make_server
 
 import answers.hours
 import answers.movers
 import answers.views
+import components.machine
 import components.shift
 import reports
 from access import demo, limits, users
 from data.tenancy import central, create_factory
 from tests.web import plant, plant_views
 
+expect.set_options(timeout=20_000)  # a machine that is busy with other tests
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 SIZES = [
@@ -54,7 +57,7 @@ def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
     """Answers and reports of a made-up plant in place of computed ones."""
     shown = plant.Plant()
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("ask", "now", "board", "today", "clock", "open_alerts"):
+        for name in ("ask", "now", "board", "today", "clock", "choices", "open_alerts"):
             patch.setattr(answers, name, getattr(shown, name), raising=False)
         for name in ("recent", "request", "path_of"):
             patch.setattr(reports, name, getattr(shown, name), raising=False)
@@ -63,6 +66,7 @@ def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
         patch.setattr(answers.hours, "by_weekday_hour", plant_views.by_weekday_hour)
         patch.setattr(answers.movers, "ask", shown.ask)
         patch.setattr(components.shift, "shift", plant_views.shift)
+        patch.setattr(components.machine, "machine", partial(plant_views.machine, shown))
         yield shown
 
 
@@ -114,7 +118,7 @@ class Visitor:
     def __init__(self, address: str, context: BrowserContext) -> None:
         self.address = address
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request))
@@ -148,8 +152,11 @@ def visitor(
     """`visitor("manager", width=390, theme="dark")` signs in and gives a Visitor."""
     contexts: list[BrowserContext] = []
 
-    def enter(role: str = "manager", width: int = 1440, height: int = 900, theme: str = "light") -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    def enter(
+        role: str = "manager", width: int = 1440, height: int = 900, theme: str = "light", locale: str = "en-US"
+    ) -> Visitor:
+        size: Any = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, reduced_motion="reduce", locale=locale)
         contexts.append(context)
         context.add_init_script(
             f"localStorage.getItem('prodstream-theme') || localStorage.setItem('prodstream-theme', '{theme}')"

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from answers.names import Member, QuestionError
+from answers.narrowed import PLACES, told
 from data.tenancy import Scope
 from kpis.answer import Answer, Question, Snapshot
 from kpis.catalogue import find
+from kpis.model import Kpi
 from kpis.status import status
 from tests import made_up
 
@@ -37,11 +40,13 @@ class Board:
     as_of: datetime
     shift: tuple[str, str] | None
     stopped: bool = False
+    groups: tuple[str, ...] = ("Grinding", "Milling", "Turning")
 
 
 @dataclass
 class Plant:
-    """`fresh` counts how often somebody went past the cache; `news` is the time of the newest row."""
+    """`fresh` counts how often somebody went past the cache; `news` is the time of the newest row; `within` what each
+    board was asked with."""
 
     fresh: list[str] = field(default_factory=list)
     news: datetime = datetime(2025, 11, 22, 13, 31)
@@ -50,6 +55,7 @@ class Plant:
     broken: bool = False
     alerts: dict[str, bool] = field(default_factory=lambda: {"oee": True, "scrap_rate": False, "mttr": False})
     may_go: Event = field(default_factory=Event)
+    within: list[int | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.go_on()
@@ -61,7 +67,9 @@ class Plant:
     def go_on(self) -> None:
         self.may_go.set()
 
-    def now(self, scope: Scope, kpi_id: str, fresh: bool = False) -> Snapshot:
+    def now(
+        self, scope: Scope, kpi_id: str, fresh: bool = False, where: tuple[str, str] | None = None
+    ) -> Snapshot:
         if self.broken:
             raise RuntimeError("the machine room is on fire")
         self.may_go.wait(10)
@@ -76,19 +84,32 @@ class Plant:
         return replace(
             made, value=value, text=text, suffix=suffix, detail=detail, delta=delta, delta_text=delta_text,
             verdict=verdict, status=status(value, kpi.target, kpi.better),
+            where=where if where and told(kpi, where[0]) else None,
             spark=tuple(None if one is None else one * scale for one in made.spark) if value else (None,) * 14,
         )  # fmt: skip
 
-    def board(self, scope: Scope, kpi_ids: list[str], fresh: bool = False, within: int | None = None) -> Board:
-        return Board(
-            {key: self.now(scope, key, fresh) for key in kpi_ids}, machines(), NOW, ("Late shift", "14:00–22:00")
-        )
+    def board(
+        self, scope: Scope, kpi_ids: list[str], fresh: bool = False, within: int | None = None,
+        where: tuple[str, str] | None = None,
+    ) -> Board:  # fmt: skip
+        self.within.append(within)
+        grid = machines()
+        if where:
+            grid = grid[grid[PLACES[where[0]]] == where[1]].reset_index(drop=True)
+        if grid.empty:
+            raise QuestionError(f"no {where} in this factory")
+        tiles = {key: self.now(scope, key, fresh, where) for key in kpi_ids}
+        return Board(tiles, grid, NOW, ("Late shift", "14:00–22:00"))
 
     def ask(self, scope: Scope, question: Question, fresh: bool = False) -> Answer:
         return made_up.asked(question, factory=scope.factory.slug)
 
     def open_alerts(self, scope: Scope) -> dict[str, bool]:
         return self.alerts
+
+    def choices(self, scope: Scope, kpi: Kpi) -> list[tuple[str, Member]]:
+        found = [Member(at, name, name) for at, name in enumerate(machines().name)]
+        return [("machine", one) for one in found if "machine" in kpi.breakdowns]
 
     def today(self, scope: Scope) -> date:
         return NOW.date()

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from answers.machine import Machine
 from answers.names import QuestionError
 from answers.shift import Shift, Told
 from data.tenancy import Scope
@@ -14,7 +15,7 @@ from kpis.answer import Question
 from kpis.model import Kpi
 from kpis.naming import suggest
 from kpis.status import change, status
-from tests.web.plant import NOW
+from tests.web.plant import NOW, Plant, machines
 
 SHIFTS = ("Early shift", "Late shift")
 
@@ -34,6 +35,15 @@ def timeline(_scope: Scope, _question: Question) -> pd.DataFrame:
         for machine in range(8) for at in range(8)
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def machine(shown: Plant, scope: Scope, kpi_ids: list[str], asset_id: str, fresh: bool = False) -> Machine:
+    found: Any = shown.board(scope, kpi_ids, fresh, where=("machine", asset_id))
+    orders = pd.DataFrame({"Order": ["WO-20310"], "Machine": [asset_id], "Made": ["12 of 40"], "Due": ["22 Nov 18:00"]})
+    grid = machines()
+    near = grid[grid.group == found.machines.group.iloc[0]].asset_id
+    spans = timeline(scope, Question("machine_status", NOW.date(), NOW.date()))
+    return Machine(found, orders, spans[spans.machine == "CNC-01"], tuple(near))
 
 
 def cycle_times(_scope: Scope, _question: Question) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from data.source import factory_settings, masters
 from data.tenancy import open_scope
+from tests.data.source.importer import plant
 from tests.web.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -104,3 +105,23 @@ def _picture(who: Visitor, name: str) -> None:
     assert who.overflow <= 0, name
     if SHOTS:
         who.page.screenshot(path=Path(SHOTS) / f"admin-{name}.png", full_page=True)
+
+
+def test_a_zip_is_refused_with_every_error_and_then_imported(
+    visitor: Callable[..., Visitor], worker: Path, tmp_path: Path
+) -> None:
+    factory = "name,slug,timezone,currency\nDetroit Works,detroit,America/Detroit,EUR"
+    who = visitor("admin")
+    page = who.open("/admin/import?factory=detroit")
+    field, report = page.locator("#import-file input"), page.locator("#import-report")
+    wrong = plant.archive(tmp_path / "wrong.zip", factory=factory, **plant.line("machines", 2, "M1,Mill 1,Miling,x"))
+    field.set_input_files(wrong)
+    expect(report).to_contain_text("Nothing was imported: 2 errors", timeout=60_000)
+    expect(report.get_by_role("row", name="machines")).to_have_count(2)
+    expect(report).to_contain_text("did you mean “Milling”?")
+    assert masters.shifts(open_scope("detroit")).empty
+    field.set_input_files(plant.archive(tmp_path / "good.zip", factory=factory))
+    expect(report).to_contain_text("Imported", timeout=60_000)
+    expect(report.get_by_role("row", name="work_orders")).to_contain_text("2")
+    assert len(masters.shifts(open_scope("detroit"))) == 2
+    assert who.complaints == []

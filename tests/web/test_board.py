@@ -1,6 +1,7 @@
 """The live board in a browser."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -99,6 +100,11 @@ def test_the_group_is_in_the_address(visitor: Callable[..., Visitor]) -> None:
     page.get_by_role("link", name="Milling").click()
     expect(page.locator(".m")).to_have_count(6)
     expect(page.locator(".tile")).to_have_count(25)
+    scrap = page.get_by_role("link", name="Scrap rate", exact=True)
+    expect(scrap).to_have_attribute("href", re.compile("where=group%3AMilling"))
+    whole = page.locator("h2", has_text="Of the whole factory")
+    expect(whole).to_be_visible()
+    assert whole.locator("+ .grid").get_by_role("article", name="Planning pipeline health").count() == 1
     assert "group=Milling" in page.url
     page.go_back()
     expect(page.locator(".m")).to_have_count(16)
@@ -107,6 +113,11 @@ def test_the_group_is_in_the_address(visitor: Callable[..., Visitor]) -> None:
     page.reload()
     expect(page.locator(".m")).to_have_count(6)
     expect(page.get_by_role("navigation", name="Machine group").locator("[aria-current]")).to_have_text("Milling")
+    page.get_by_role("button", name="Refresh Scrap rate").click()
+    expect(page.get_by_role("article", name="Scrap rate").get_by_role("status")).to_contain_text("nothing newer")
+    expect(scrap).to_have_attribute("href", re.compile("where=group%3AMilling"))
+    page.goto(f"{who.address}/live?group=Milting")
+    expect(page.locator("h1")).to_have_text("This address does not work")
     assert who.complaints == []
 
 
@@ -122,3 +133,23 @@ def test_an_error_is_said_and_nothing_else_changes(visitor: Callable[..., Visito
         expect(page.locator("h1")).to_have_text("This page could not be made")
     finally:
         made_up.broken = False
+
+
+def test_a_page_that_refreshes_itself_rests_in_a_hidden_tab(visitor: Callable[..., Visitor], made_up: Plant) -> None:
+    who = visitor("manager")
+    page = who.page
+    page.clock.install()
+    who.open("/live")
+    page.clock.run_for(120_000)
+    assert who.asked("/_dash-update-component") == [], "off until asked for"
+    made_up.within.clear()
+    with page.expect_response("**/_dash-update-component*"):
+        page.get_by_label("Auto-refresh").select_option("30")
+        page.clock.run_for(31_000)
+    assert made_up.within == [30], "one computation within 30 s for all who look"
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.clock.run_for(120_000)
+    assert len(who.asked("/_dash-update-component")) == 1
+    with page.expect_response("**/_dash-update-component*"):
+        page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    assert len(who.asked("/_dash-update-component")) == 2, "seen again, it is fresh at once"

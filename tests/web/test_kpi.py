@@ -12,12 +12,11 @@ from tests.web.conftest import SIZES, Visitor
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS")
-expect.set_options(timeout=20_000)  # a machine that is busy with other tests
 ANALYTICS = "/kpi/scrap_rate?mode=analytics"
 
 
 def drawn(page: Page) -> None:
-    expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=60_000)
 
 
 def shoot(page: Page, name: str) -> None:

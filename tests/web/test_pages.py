@@ -16,7 +16,8 @@ FOUND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).
     .map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
 VIEWS = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
 PAGES = [
-    "/", "/category/machines", "/shift", "/executive", "/live", "/alerts", "/reports", "/kpi/scrap_rate",
+    "/", "/category/machines", "/shift", "/machine/CNC-02", "/live?group=Milling", "/executive", "/live", "/alerts",
+    "/reports", "/kpi/scrap_rate",
     "/kpi/scrap_rate?mode=analytics&also=previous_year&where=machine:CNC-07&by=reason",
     *(f"/kpi/{kpi}?mode=analytics&period=30d&view={view}" for view, kpi in sorted(VIEWS.items())),
 ]  # fmt: skip
@@ -24,8 +25,8 @@ PAGES = [
 
 def opened(who: Visitor, path: str) -> Page:
     page = who.open(path)
-    if "analytics" in path or path in ("/shift", "/executive"):
-        expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=20_000)
+    if "analytics" in path or path.startswith(("/shift", "/executive", "/machine")):
+        expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=60_000)
     return page
 
 
@@ -47,6 +48,7 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor], width: int, theme: 
         )
         assert wide == 0, f"{path}: a table is to be scrolled sideways"
         assert who.complaints == [], path
+        assert who.asked("/_dash-update-component") == [], f"{path}: the layout comes filled, nothing more is asked"
     assert who.strangers == []
 
 

@@ -37,6 +37,7 @@ def test_asked_for_watched_and_downloaded(visitor: Callable[..., Visitor], shelf
     expect(row).to_contain_text("Waiting")
     shelf.rows[0] |= {"status": "completed", "generation_completed_at": NOW.replace(tzinfo=None)}
     expect(row).to_contain_text("Ready")
+    expect(page.locator("#toast")).to_contain_text("Report of Fri 21 Nov is ready")
     with page.expect_download() as download:
         row.get_by_role("link", name="Download").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")

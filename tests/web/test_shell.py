@@ -131,3 +131,21 @@ def test_an_unknown_page_says_so(visitor: Callable[..., Visitor]) -> None:
     page.get_by_role("link", name="To the live board").click()
     expect(page.locator("h1")).to_have_text("Live board")
     assert [said for said in who.complaints if "404" not in said] == [], "Chromium tells of the 404 by itself"
+
+
+def test_help_says_what_is_on_the_page(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open("/category/quality")
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog")
+    expect(help_).to_contain_text("The KPIs of one category")
+    scrap = help_.locator("section", has=page.get_by_role("heading", name="Scrap rate", exact=True)).first
+    scrap.get_by_text("How is this computed?").click()
+    expect(scrap).to_contain_text("Formula")
+    expect(scrap).to_contain_text("Example")
+    page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Shift").click()
+    page.get_by_role("button", name="Help").click()
+    expect(page.get_by_role("dialog")).to_contain_text("the same shift of the day before")
+    assert who.complaints == []

@@ -76,6 +76,23 @@ def test_pinned_and_unpinned_over_a_reload(
     expect(page.locator(".grid").first.get_by_role("article")).to_have_count(4)
 
 
+def test_pins_stand_in_their_own_order(
+    visitor: Callable[..., Visitor], unpinned: Callable[[list[str]], None]
+) -> None:
+    unpinned(["oee", "scrap_rate", "lead_time"])
+    who = visitor("manager")
+    page = who.open("/")
+    first = page.locator(".grid").first.get_by_role("heading")
+    page.get_by_role("button", name="Move Lead time performance earlier").click()
+    expect(first.nth(1)).to_contain_text("Lead time")
+    page.get_by_role("button", name="Move Lead time performance earlier").click()
+    expect(first.nth(0)).to_contain_text("Lead time")
+    page.get_by_role("button", name="Move Lead time performance earlier").click()
+    page.reload()
+    expect(first).to_contain_text(["Lead time", "Overall equipment effectiveness", "Scrap rate"])
+    assert who.complaints == []
+
+
 def test_the_eleventh_pin_is_refused(visitor: Callable[..., Visitor], unpinned: Callable[[list[str]], None]) -> None:
     unpinned([kpi for kpi in KPIS if kpi != "lead_time"][:MOST_PINNED])
     page = visitor("manager").open("/kpi/lead_time")
