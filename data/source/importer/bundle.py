@@ -36,7 +36,7 @@ class Bundle:
         self.problems.append(Problem(file, line, "", "", message, near, fatal))
 
     def take(self, name: str, size: int) -> None:
-        """Take unpacked bytes off the room. ImportRefused at once when it is used up: reading on would fill the memory."""
+        """Take unpacked bytes off the room. ImportRefused when it is used up: reading on would fill the memory."""
         self.room -= size
         if self.room < 0:
             message = f"unpacks to more than {MOST >> 20} MB, with all before it; unpack it and import the folder"
