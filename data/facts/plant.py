@@ -76,8 +76,9 @@ class Plant:
 
     @cached_property
     def setup_hours(self) -> np.ndarray:
-        """Standard setup hours of each part; NaN without one."""
-        return pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+        """Standard setup hours of each part; NaN without one (0 is none)."""
+        given = pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+        return np.where(given > 0, given, np.nan)
 
     @cached_property
     def hourly_cost(self) -> np.ndarray:

@@ -127,7 +127,7 @@ def setups_and_stops(plant: Plant, days: Collection[date]) -> Facts:
             if span.state == "Setup" and span.ended_by == "Start" and ended:
                 yield "changeovers", 1, {**keys, **ended}
                 yield "changeover_hours", hours(span.start, span.end), {**keys, **ended}
-                if standard is not None:
+                if standard:  # 0 is none
                     yield "rated_changeover_hours", hours(span.start, span.end), {**keys, **ended}
                     yield "standard_changeover_hours", standard / 3600, {**keys, **ended}
             if span.state == "Hold" and begun and not span.planned:
