@@ -1,9 +1,8 @@
 """What was read of an import, before anything in it is understood."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import pandas as pd
 
@@ -42,9 +41,9 @@ class Bundle:
             message = f"unpacks to more than {MOST >> 20} MB, with all before it; unpack it and import the folder"
             raise ImportRefused([Problem(name, None, "", "", message, fatal=True)])
 
-    def unpack(self, name: str, packed: IO[bytes]) -> bytes:
-        """All of a packed file."""
-        data = packed.read(self.room + 1)
+    def unpack(self, name: str, read: Callable[[int], bytes]) -> bytes:
+        """All of a packed file, by its `read`."""
+        data = read(self.room + 1)
         self.take(name, len(data))
         return data
 

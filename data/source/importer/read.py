@@ -56,7 +56,7 @@ def _zip(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
                 # macOS packs a shadow of each file beside it
                 if _stem(name) and name != REJECTED and not name.startswith("."):
                     with archive.open(entry) as packed:
-                        yield name, bundle.unpack(name, packed)
+                        yield name, bundle.unpack(name, packed.read)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         bundle.fault(bundle.path.name, f"is not a readable zip archive ({error})")
 
