@@ -18,7 +18,8 @@ from data.source.importer.bundle import Bundle, Record
 def decode(bundle: Bundle, name: str, data: bytes) -> str | None:
     """The text of a file; None when it is not text, which the bundle then knows."""
     try:
-        data = bundle.unpack(name, gzip.GzipFile(fileobj=io.BytesIO(data)).read) if name.lower().endswith(".gz") else data
+        if name.lower().endswith(".gz"):
+            data = bundle.unpack(name, gzip.GzipFile(fileobj=io.BytesIO(data)).read)
         text = data.decode("utf-8-sig")
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         bundle.fault(name, f"is not a whole gzip file ({error})")
