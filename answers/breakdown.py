@@ -37,9 +37,8 @@ def member_sums(
     known = {((m.kind, m.id) if entity == "reason" else m.id): m for m in names.members(live.plant, entity)}
     if entity == "shift":
         rows = sums.by_shift(scope, columns, span)
-        rows = rows.reindex(columns=["shift_id", *columns]).astype(float)
-        frame = rows.groupby("shift_id")[columns].sum(min_count=1)
-        frame.index = frame.index.astype(int)
+        lasting = live.plant.calendar.lasting(rows.shift_id)
+        frame = rows.reindex(columns=columns).astype(float).groupby(lasting).sum(min_count=1)
     else:
         frame = sums.by_member(scope, columns, span, entity, grain)
     found = [known.get(key) for key in frame.index]

@@ -18,12 +18,16 @@ class QuestionError(ValueError):
 
 @dataclass(frozen=True)
 class Member:
-    """A member of an entity: database id, the factory's code, a readable name; `kind` of a reason: hold or scrap."""
+    """A member of an entity: database id, the factory's code, a readable name; `kind` of a reason: hold or scrap.
+
+    `ids`: of a shift those of all its times, of which `id` is the first (docs/decisions/0019).
+    """
 
     id: int
     key: str
     name: str
     kind: str = ""
+    ids: tuple[int, ...] = ()
 
 
 def _parts(plant: Plant) -> list[Member]:
@@ -41,8 +45,11 @@ def _plain(frame: pd.DataFrame, key: str, name: str, kind: str = "") -> list[Mem
 def members(plant: Plant, entity: str) -> list[Member]:
     """Every member of an entity, in the order of the source."""
     if entity == "shift":
-        shifts = [Member(shift.id, shift.name, shift.name) for shift in plant.calendar.shifts]
-        return [*shifts, Member(0, OFF_SHIFT, OFF_SHIFT)]
+        times: dict[str, list[int]] = {}
+        for shift in plant.calendar.shifts:
+            times.setdefault(shift.name, []).append(shift.id)
+        shifts = [Member(ids[0], name, name, ids=tuple(ids)) for name, ids in times.items()]
+        return [*shifts, Member(0, OFF_SHIFT, OFF_SHIFT, ids=(0,))]
     if entity == "reason":
         held = _plain(plant.hold_reasons, "code", "description", "hold")
         scrapped = _plain(plant.scrapped_reasons, "code", "description", "scrap")
@@ -78,7 +85,7 @@ def by_name(plant: Plant, entities: Collection[str]) -> list[tuple[str, Member]]
 
 
 def find(plant: Plant, entity: str, key: str, kind: str = "") -> Member:
-    """The member with that code; QuestionError suggests the near one. Shifts of one name are the first of them."""
+    """The member with that code; QuestionError suggests the near one."""
     known = members(plant, entity)
     for member in known:
         if member.key == key and (not kind or not member.kind or member.kind == kind):

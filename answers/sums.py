@@ -145,7 +145,7 @@ def one_shift(
 ) -> pd.DataFrame:
     """The buckets of one shift, beside the factory's `whole`: the sums of its rows."""
     rows = by_shift(scope, columns, span)
-    rows = rows[rows.shift_id == shift.id]
+    rows = rows[rows.shift_id.isin(shift.ids)]
     begins = [query.bucket_start(day, grain) for day in whole.start]
     at = [begins.index(query.bucket_start(day, grain)) for day in rows.start]
     added = rows.reindex(columns=columns).astype(float).groupby(at).sum(min_count=1)

@@ -1,5 +1,6 @@
 """`kpi list / value / now / explain / aggregate / backfill / warm-cache`."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -68,8 +69,8 @@ def value(
     """A KPI over a period: value, chart, breakdown, comparison."""
     catalogue.find(kpi)
     scope = open_scope(factory)
-    today = answers.today(scope)
-    start, end = _range(scope, period_, first, last)
+    today = _today(scope)
+    start, end = _range(today, period_, first, last)
     custom = period.parse(compare_from, compare_to, today) if compare_from or compare_to else None
     other = period.comparison(compare, start, end, today, custom) if compare else custom
     question = Question(kpi, start, end, by=by, where=_where(where), compare=other, grain=grain)
@@ -99,7 +100,7 @@ def explain(kpi: KpiId, factory: FactorySlug, first: From, last: To, as_json: Js
     """Where a number comes from: the formula with its numbers, table and rows read, freshness."""
     catalogue.find(kpi)
     scope = open_scope(factory)
-    start, end = _range(scope, None, first, last)
+    start, end = _range(_today(scope), None, first, last)
     found = kpi_document.explain(answers.ask(scope, Question(kpi, start, end), fresh=True))
     if as_json:
         print_json(found)
@@ -154,8 +155,12 @@ def warm_cache(factory: AnyFactory = None) -> None:
         print(f"{scope.factory.slug}: cache warmed")
 
 
-def _range(scope: Scope, period_id: str | None, first: str | None, last: str | None) -> period.Range:
-    today = answers.today(scope)
+def _today(scope: Scope) -> date:
+    """The factory's day by its clock alone: without Redis `answers.today` computes the live facts, once a call."""
+    return Clock.of(scope).today
+
+
+def _range(today: date, period_id: str | None, first: str | None, last: str | None) -> period.Range:
     if period_id and (first or last):
         raise WrongInput("give --period, or --from and --to, not both")
     if period_id and period_id != "custom":

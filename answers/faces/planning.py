@@ -35,6 +35,8 @@ def assignment_status(kpi: Kpi, now: Now) -> Face:
 
 
 def timeline_pipeline(kpi: Kpi, now: Now) -> Face:
+    if "open_overdue" in now.live.plant.unknown:
+        return Face(None, detail="no order has a planned end")
     orders = now.live.orders
     late, risky, total = int(orders.overdue.sum()), int(orders.at_risk.sum()), len(orders)
     facts = (("On track", str(total - late - risky)), ("At risk", str(risky)), ("Late", str(late)))

@@ -42,10 +42,11 @@ def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: st
 
 def _blocks(facts: Facts, by_hour: bool) -> tuple[list[Block], dict[str, Ints]]:
     """The blocks, and for each of their windows its shift and, where the blocks are cut at full hours, its hour."""
+    lasting = facts.history.plant.calendar.lasting
     if not by_hour:
-        return [*facts.blocks, *facts.stocks], {"shift": facts.windows.frame.shift_id.to_numpy(dtype="int64")}
+        return [*facts.blocks, *facts.stocks], {"shift": lasting(facts.windows.frame.shift_id).to_numpy()}
     windows, hours = hourly.windows(facts)
-    shifts = windows.frame.shift_id.to_numpy(dtype="int64")
+    shifts = lasting(windows.frame.shift_id).to_numpy()
     return machine_time.hours(facts.history, windows), {"shift": shifts, "hour": hours}
 
 

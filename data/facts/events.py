@@ -56,9 +56,10 @@ def orders(history: History, windows: Windows) -> list[Block]:
     start_log, done_log = h.first_log(START), h.first_log(COMPLETED)
     # of an order that was completed without a start before, nothing is known of its making
     made = (start_log < done_log) & (done_log != NEVER)
-    make = np.where(made, _hours(h.started, h.completed), 0.0)
-    plan_make = np.where(planned, _hours(h.plan_start, h.plan_end), 0.0)
+    # without a plan there is nothing to compare it with: its hours above those of the others' plans would be a delay
     timed = planned & made
+    make = np.where(timed, _hours(h.started, h.completed), 0.0)
+    plan_make = np.where(timed, _hours(h.plan_start, h.plan_end), 0.0)
     due_day = windows.at(np.where(h.plan_end == NEVER, -NEVER, h.plan_end))
     day_end = windows.day_end[due_day] if len(windows.day_end) else np.zeros(len(due_day), dtype=np.int64)
     start_error = np.where((h.plan_start != NEVER) & (h.started != NEVER), h.started - h.plan_start, NEVER)
@@ -78,8 +79,8 @@ def orders(history: History, windows: Windows) -> list[Block]:
             "late_hours": np.where(late == 1, _hours(h.plan_end, h.completed), 0.0),
             "lead_hours": _hours(h.created, h.completed),
             "make_hours": make,
-            "planned_make_hours": np.where(timed, plan_make, 0.0),
-            "plan_error_hours": np.where(timed, np.abs(make - plan_make), 0.0),
+            "planned_make_hours": plan_make,
+            "plan_error_hours": np.abs(make - plan_make),
             "completed_qty": h.qty,
             "completed_ok_qty": h.completed_ok,
         }),

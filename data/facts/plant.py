@@ -34,7 +34,8 @@ def name_at(frame: pd.DataFrame, column: str, positions: np.ndarray) -> np.ndarr
 class Plant:
     """The slowly changing tables; each frame has the source's columns, `id` first.
 
-    sells: the factory records customer orders. priced: some of these have a price. targets: the rows of kpi_targets.
+    sells: the factory records customer orders. priced: some of these have a price. plans_starts, plans_ends: some work
+    order has a planned start, an end. targets: the rows of kpi_targets.
     alerts: those of now (data.source.read): id, kpi, value, target, raised_at, ended_at, acknowledged_at.
     """
 
@@ -50,6 +51,8 @@ class Plant:
     customers: pd.DataFrame
     sells: bool = True
     priced: bool = True
+    plans_starts: bool = True
+    plans_ends: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -73,8 +76,9 @@ class Plant:
 
     @cached_property
     def setup_hours(self) -> np.ndarray:
-        """Standard setup hours of each part; NaN without one."""
-        return pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+        """Standard setup hours of each part; NaN without one (0 is none)."""
+        given = pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+        return np.where(given > 0, given, np.nan)
 
     @cached_property
     def hourly_cost(self) -> np.ndarray:
@@ -139,6 +143,8 @@ class Plant:
             (pd.to_numeric(self.parts.standard_cost).isna().all(), ("scrap_cost", "rework_cost", "delivered_cost")),
             (self.settings.get("rework_share") is None, ("rework_cost",)),
             (pd.to_numeric(self.machines.hourly_cost).isna().all(), ("downtime_cost",)),
+            (not self.plans_starts, NEED_PLANNED_STARTS),
+            (not self.plans_ends, NEED_PLANNED_ENDS),
             (not self.sells, NEED_CUSTOMER_ORDERS),
             (not self.priced, ("revenue", "so_due_value", "so_due_met_value")),
         ):
@@ -159,5 +165,11 @@ NEED_OPERATORS = (
 NEED_SHIFTS = (
     "scheduled_hours", "idle_hours", "planned_down_hours", "unplanned_down_hours", "breakdown_hours",
     "planned_units", "planned_load_hours", "rostered_hours",
+)  # fmt: skip
+NEED_PLANS = ("planned_units", "planned_load_hours", "make_hours", "planned_make_hours", "plan_error_hours")
+NEED_PLANNED_STARTS = ("starts_on_time", *NEED_PLANS)
+NEED_PLANNED_ENDS = (
+    "orders_due", "orders_due_done", "completed_early", "completed_on_time", "completed_late", "late_hours",
+    "open_overdue", "open_at_risk", *NEED_PLANS,
 )  # fmt: skip
 NEED_CUSTOMER_ORDERS = (*(name for name in MEASURES if name.startswith("so_")), "revenue", "delivered_cost")

@@ -72,7 +72,7 @@ def _slots(table: Table) -> dict[str, str]:
 def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
     """The statement that reads all tables of the plant, and where each column of each is found. Made once."""
     slots = {name: _slots(getattr(t, table)) for name, table in TABLES.items()}
-    every = sorted({slot for of in slots.values() for slot in of.values()} | {"s0"})
+    every = sorted({slot for of in slots.values() for slot in of.values()} | {"s0", "s1", "s2"})
     parts = []
     for name, of in slots.items():
         table = getattr(t, TABLES[name])
@@ -86,9 +86,11 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
         rows = select(literal(name).label("source"), *cells)
         parts.append(rows.where(_of_now(table)) if name == "alerts" else rows)
     # what is asked of the long tables is answered from an index, or by the first row that fits
-    price = t.purchase_orders.c.price
+    price, begin = t.purchase_orders.c.price, t.work_orders.c.start_time
     facts: dict[str, Any] = {
         "s0": select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery(),
+        "s1": select(begin).where(begin.is_not(None)).limit(1).scalar_subquery(),
+        "s2": select(func.max(t.work_orders.c.end_time)).scalar_subquery(),
         "n0": select(t.purchase_orders.c.id).limit(1).scalar_subquery(),
         "f0": select(price).where(price != 0).limit(1).scalar_subquery(),
     }
@@ -127,7 +129,8 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
         time.fromisoformat(start) if start else None,
     )
     last = None if pd.isna(facts.s0) else pd.Timestamp(facts.s0).to_pydatetime()
-    given: dict[str, Any] = {"sells": not pd.isna(facts.n0), "priced": not pd.isna(facts.f0), **frames}
+    told = {"sells": "n0", "priced": "f0", "plans_starts": "s1", "plans_ends": "s2"}
+    given: dict[str, Any] = {**{name: not pd.isna(facts[slot]) for name, slot in told.items()}, **frames}
     return Plant(calendar=calendar, settings=settings, **given), last
 
 

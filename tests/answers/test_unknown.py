@@ -48,6 +48,15 @@ def test_without_holds_there_is_no_downtime_and_no_availability():
     assert ask(scope, Question("machine_utilization", START, END)).value is not None
 
 
+def test_without_plans_nothing_is_on_time_and_nothing_on_track():
+    scope = summarised(without("work_orders", start_time=None, end_time=None))
+    for kpi in ("wo_planning_adherence", "timeline_pipeline", "resource_demand", "planning_vs_execution"):
+        answer = ask(scope, Question(kpi, START, END, by="machine"))
+        assert answer.value is None and answer.buckets.value.isna().all() and answer.breakdown.value.isna().all()
+        assert now(scope, kpi).text == "–"
+    assert ask(scope, Question("lead_time", START, END)).value is not None
+
+
 def test_without_cycle_times_there_is_no_oee():
     made = without("part_numbers", cycle_time=None)
     scope = summarised(made)

@@ -83,12 +83,11 @@ def completed(plant: Plant, order: Order) -> Values:
     yield "completed_qty", order.row["qty"]
     yield "completed_ok_qty", sum(log["ok_qtys"] or 0 for log in order.until(done))
     start = next((log for log in order.until(done) if log["status"] == "Start"), None)
-    if start is not None:
+    if start is not None and begin is not None and plan is not None:
         made = hours(start["changed_at"], end)
         yield "make_hours", made
-        if begin is not None and plan is not None:
-            yield "planned_make_hours", hours(begin, plan)
-            yield "plan_error_hours", abs(made - hours(begin, plan))
+        yield "planned_make_hours", hours(begin, plan)
+        yield "plan_error_hours", abs(made - hours(begin, plan))
     if plan is not None and end < plan - TOLERANCE:
         yield "completed_early", 1
     elif plan is not None and end > plan + TOLERANCE:
@@ -128,7 +127,7 @@ def setups_and_stops(plant: Plant, days: Collection[date]) -> Facts:
             if span.state == "Setup" and span.ended_by == "Start" and ended:
                 yield "changeovers", 1, {**keys, **ended}
                 yield "changeover_hours", hours(span.start, span.end), {**keys, **ended}
-                if standard is not None:
+                if standard:  # 0 is none
                     yield "rated_changeover_hours", hours(span.start, span.end), {**keys, **ended}
                     yield "standard_changeover_hours", standard / 3600, {**keys, **ended}
             if span.state == "Hold" and begun and not span.planned:

@@ -127,7 +127,8 @@ def resources(draw: st.DrawFn, day: st.SearchStrategy[date], shifts: list[dict[s
     ]
     parts = [
         {"id": i, "partnumber": f"P{i}", "revision": "A", "description": None,
-         "cycle_time": draw(st.sampled_from([None, 36.0, 90.0])), "setup_time": draw(st.sampled_from([None, 900.0])),
+         "cycle_time": draw(st.sampled_from([None, 36.0, 90.0])),
+         "setup_time": draw(st.sampled_from([None, 0.0, 900.0])),
          "standard_cost": draw(st.sampled_from([None, 3.0]))}
         for i in range(1, draw(st.integers(1, 3)) + 1)
     ]  # fmt: skip

@@ -68,6 +68,13 @@ NEEDS: dict[str, Callable[[Source], Any]] = {
     "alerts_raised alerts_acknowledged alert_ack_hours": lambda s: (s.factory.get("settings") or {}).get(
         "alerts_since"
     ),
+    "starts_on_time planned_units planned_load_hours make_hours planned_make_hours plan_error_hours": lambda s: some(
+        s.work_orders, "start_time"
+    ),
+    """orders_due orders_due_done completed_early completed_on_time completed_late late_hours open_overdue open_at_risk
+    planned_units planned_load_hours make_hours planned_make_hours plan_error_hours""": lambda s: some(
+        s.work_orders, "end_time"
+    ),
     # nothing was forecast
     "forecast_hours forecast_error_hours forecast_busy_hours bottleneck_predictions bottleneck_hits": lambda s: (
         s.kpi_forecasts

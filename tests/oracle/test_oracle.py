@@ -205,7 +205,10 @@ def test_unknown_is_not_zero():
                    part_numbers=[{"id": 1, "cycle_time": None}])  # fmt: skip
     assert on_monday(bare, "planned_down_hours unplanned_down_hours failures") == [None, None, None]
     assert on_monday(bare, "ideal_hours good_hours earned_hours operator_hours") == [None, None, None, None]
-    assert on_monday(bare, "busy_hours idle_hours uncovered_run_hours orders_due") == [2, 14, 2, 0]
+    assert on_monday(bare, "busy_hours idle_hours uncovered_run_hours orders_completed") == [2, 14, 2, 1]
+    assert on_monday(bare, "starts_on_time planned_load_hours orders_due open_overdue") == [None] * 4
+    due = factory(order(1, "07:00 Start", plan=(None, "13:30")))
+    assert on_monday(due, "starts_on_time planned_load_hours orders_due open_overdue") == [None, None, 1, 1]
 
 
 def test_work_days_are_those_with_scheduled_time_or_output():

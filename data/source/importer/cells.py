@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -17,7 +18,8 @@ from data.source.importer.bundle import Bundle, Record
 def decode(bundle: Bundle, name: str, data: bytes) -> str | None:
     """The text of a file; None when it is not text, which the bundle then knows."""
     try:
-        data = gzip.decompress(data) if name.lower().endswith(".gz") else data
+        if name.lower().endswith(".gz"):
+            data = bundle.unpack(name, gzip.GzipFile(fileobj=io.BytesIO(data)).read)
         text = data.decode("utf-8-sig")
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         bundle.fault(name, f"is not a whole gzip file ({error})")
@@ -50,10 +52,12 @@ def csv_records(bundle: Bundle, name: str, text: str) -> Iterator[Record]:
 def sheets(bundle: Bundle) -> dict[str, pd.DataFrame]:
     """Every sheet of the workbook."""
     try:
+        with zipfile.ZipFile(bundle.path) as parts:
+            bundle.take(bundle.path.name, sum(part.file_size for part in parts.infolist()))
         return pd.read_excel(
             bundle.path, sheet_name=None, header=None, dtype=object, keep_default_na=False, engine="calamine"
         )
-    except (CalamineError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, CalamineError, ValueError, OSError) as error:
         bundle.fault(bundle.path.name, f"is not a readable Excel workbook ({error})")
         return {}
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from data.source.importer.bundle import Bundle
+from data.source.importer.bundle import MOST, Bundle
 from data.source.importer.cells import csv_records, decode, sheet_records, sheets
 from data.source.importer.files import BY_NAME
 from data.source.importer.problems import ImportRefused, Problem, nearest
@@ -14,9 +14,10 @@ REJECTED = "rejected.csv"
 """Our own list of refused rows; it may lie among the files of the next import."""
 
 
-def load(path: str | Path) -> Bundle:
-    """Read the files of an import. ImportRefused when `path` holds nothing to read; other faults are collected."""
-    bundle = Bundle(Path(path))
+def load(path: str | Path, room: int = MOST) -> Bundle:
+    """Read the files of an import. ImportRefused when `path` holds nothing to read, or more than `room` bytes once
+    unpacked; other faults are collected."""
+    bundle = Bundle(Path(path), room)
     kind = "folder" if bundle.path.is_dir() else bundle.path.suffix.lower()
     if not bundle.path.exists():
         raise ImportRefused([Problem(str(path), None, "", "", "does not exist", fatal=True)])
@@ -54,7 +55,8 @@ def _zip(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
                 name = PurePosixPath(entry).name
                 # macOS packs a shadow of each file beside it
                 if _stem(name) and name != REJECTED and not name.startswith("."):
-                    yield name, archive.read(entry)
+                    with archive.open(entry) as packed:
+                        yield name, bundle.unpack(name, packed.read)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         bundle.fault(bundle.path.name, f"is not a readable zip archive ({error})")
 

@@ -28,6 +28,8 @@ def plant(frames: dict[str, pd.DataFrame]) -> Plant:
     prices = pd.to_numeric(frames["purchase_orders"].price).fillna(0)
     return Plant(
         calendar=calendar, settings=settings, sells=len(prices) > 0, priced=bool((prices != 0).any()),
+        plans_starts=bool(frames["work_orders"].start_time.notna().any()),
+        plans_ends=bool(frames["work_orders"].end_time.notna().any()),
         **{name: frames[table] for name, table in PLANT.items()},
     )  # fmt: skip
 

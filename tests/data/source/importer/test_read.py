@@ -100,6 +100,16 @@ def test_cut_off_archives_are_named(tmp_path: Path) -> None:
     assert "is not a readable Excel workbook" in faults(tmp_path / "a.xlsx")[0]
 
 
+def test_what_unpacks_to_more_than_there_is_room_for_is_refused(tmp_path: Path) -> None:
+    text = plant.FILES["machines"].encode()
+    folder = plant.folder(tmp_path / "folder", machines=None)
+    (folder / "machines.csv.gz").write_bytes(gzip.compress(text))
+    for path in (folder, plant.archive(tmp_path / "a.zip"), plant.workbook(tmp_path / "b.xlsx")):
+        with pytest.raises(ImportRefused, match=r"unpacks to more than .* MB.* import the folder"):
+            load(path, room=len(text) - 1)
+    assert load(folder, room=len(text)).problems == []
+
+
 def test_files_under_no_name_of_ours(tmp_path: Path) -> None:
     plant.folder(tmp_path)
     (tmp_path / "work_order_log.csv").write_text("a\n")
