@@ -24,8 +24,7 @@ KPIS = (
         breakdowns=(),
         audience=and_up("manager"),
         description="Alerts raised by the alert rules per work day, and how long it took until somebody acknowledged "
-        "them. A rule raises one when its KPI was critical in the shift that ended. No data until the rules were first "
-        "evaluated.",
+        "them. A rule raises one when its KPI was critical in the shift that ended; none counted before rules ran.",
         moves="Up with narrow limits and with trouble on the floor; down when the rules that nobody acts on are "
         "removed. Many alerts that wait long are alerts that nobody reads.",
         source="ANSI/ISA-18.2, alarm rate",

@@ -74,8 +74,8 @@ def days(tables: Rows) -> tuple[date, date]:
 
 
 def frames(tables: Rows) -> dict[str, pd.DataFrame]:
-    """The tables as data frames, with their columns even where there is no row."""
-    return {name: pd.DataFrame(rows, columns=COLUMNS[name].split()) for name, rows in tables.items()}
+    """The operational tables as data frames, with their columns even where there is no row."""
+    return {n: pd.DataFrame(tables[n], columns=columns.split()) for n, columns in COLUMNS.items() if n in tables}
 
 
 @st.composite

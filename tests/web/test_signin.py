@@ -187,7 +187,11 @@ def test_a_callback_checks_the_factory_itself(client: FlaskClient, accounts: Acc
         body = {
             "output": wild, "outputs": {"id": tile, "property": "children"}, "changedPropIds": [key],
             "inputs": [{"id": button, "property": "n_clicks", "value": 1}],
-            "state": [{"id": button, "property": "value", "value": ""}],
+            "state": [
+                {"id": button, "property": "value", "value": ""},
+                {"id": "url", "property": "pathname", "value": "/live"},
+                {"id": "url", "property": "search", "value": ""},
+            ],
         }  # fmt: skip
         answer = client.post("/_dash-update-component", json=body)
         assert ("of 40" in answer.text) is seen
