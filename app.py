@@ -42,7 +42,7 @@ def create_app() -> Dash:
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],  # static files are streamed, and would be left out
-        COMPRESS_BR_LEVEL=7,
+        COMPRESS_BR_LEVEL=9,
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
     )
     app = Dash(
