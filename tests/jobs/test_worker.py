@@ -47,12 +47,11 @@ def test_a_job_that_fails_is_tried_again_later_and_says_why(sqlite_database, wor
     job = enqueue("kpi", "jobs.run.run", "x", "daily-aggregate", "nowhere", "2026-06-10", job_id="x")
 
     def put_off() -> None:
-        if job.get_status() != "scheduled":
-            raise OSError(f"is {job.get_status()}")
+        job.refresh()
+        if (job.get_status(), job.retries_left) != ("scheduled", 2):  # rq writes one after the other
+            raise OSError(f"is {job.get_status()} with {job.retries_left} tries left")
 
     servers.wait_until(put_off, "the job was not put off")
-    job.refresh()
-    assert job.retries_left == 2
     log = worker.read_text()
     assert "job=x factory=nowhere failed" in log
     assert "no factory 'nowhere'" in log

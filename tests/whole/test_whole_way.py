@@ -61,7 +61,7 @@ def test_from_sign_in_to_the_pages_of_the_report(address: str, page: Page, tmp_p
     expect(page.locator("#board")).to_contain_text("Scrap rate")
 
     page.goto(f"{address}/kpi/scrap_rate?mode=analytics")
-    page.locator("select").first.select_option(label="Last 90 days")
+    page.get_by_label("Period", exact=True).select_option(label="Last 90 days")
     page.wait_for_url("**period=90d*")
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     scope = open_scope("stuttgart")
