@@ -166,7 +166,7 @@ def judged(facts: Facts) -> dict[str, pd.DataFrame]:
 
 def with_judged(rows: pd.DataFrame, facts: Facts, entity: str) -> pd.DataFrame:
     """An entity's rows by day (rollup.by_day) with the measures of JUDGED: null where nothing had been forecast."""
-    found = judged(facts).get(entity)
+    found = judged(facts).get(entity) if entity in JUDGED else None
     if found is None or found.empty:
         return rows
     keys = [name for name in ("day", "id") if name in found]

@@ -1,5 +1,6 @@
 """Reading the operational tables: the plant in one statement; orders, logs and customer orders in one each."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -24,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
     union_all,
 )
 
@@ -31,7 +33,7 @@ from data.facts.calendar import Calendar, shifts_from
 from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
-from data.source import concern, demand
+from data.source import concern, demand, ids
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp
 
@@ -85,14 +87,14 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
             cells.append(type_coerce(cell, kind).label(slot))
         rows = select(literal(name).label("source"), *cells)
         parts.append(rows.where(_of_now(table)) if name == "alerts" else rows)
-    # what is asked of the long tables is answered from an index, or by the first row that fits
+    # what is asked of the long tables is answered from an index
     price, begin = t.purchase_orders.c.price, t.work_orders.c.start_time
     facts: dict[str, Any] = {
         "s0": select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery(),
-        "s1": select(begin).where(begin.is_not(None)).limit(1).scalar_subquery(),
+        "s1": select(func.max(begin)).scalar_subquery(),
         "s2": select(func.max(t.work_orders.c.end_time)).scalar_subquery(),
         "n0": select(t.purchase_orders.c.id).limit(1).scalar_subquery(),
-        "f0": select(price).where(price != 0).limit(1).scalar_subquery(),
+        "f0": select(price).where(price > 0).limit(1).scalar_subquery(),
     }
     cells = [facts.get(slot, cast(null(), KINDS[slot[0]])).label(slot) for slot in every]
     return union_all(*parts, select(literal("facts").label("source"), *cells)), slots
@@ -139,29 +141,32 @@ def history(
 ) -> History:
     """The factory at `now`: all of it, or what may concern the production days first..last and the customer orders
     that are due in the `ahead` days after. Three statements."""
-    over, only = None, None
-    if first is not None and last is not None:
+    if first is None or last is None:
+        sold, found = bought(scope), (orders(scope), logs(scope))
+    else:
         over = demand.Range.of(plant, first, last, ahead)
-        only = concern.either(concern.concerned(scope, over.start, over.end), demand.work_concerned(scope.t, over))
-    return sold(scope, History(plant, orders(scope, only), logs(scope, only), now), over)
+        sold = _split(_frame(scope, demand.of_days(scope.t), over.values))
+        # the ids found by one statement are told to the next: none is looked for twice
+        worked = _of_ids(scope, _orders_of_days(scope.t), sold[0].id, **over.values).drop_duplicates("id")
+        found = (worked.reset_index(drop=True), logs(scope, worked.id))
+    of_work = History(plant, *found, now)
+    return replace(of_work, demand=Demand(plant, *sold, of_work.orders, of_work.logs, now))
 
 
-def sold(scope: Scope, history: History, over: demand.Range | None = None) -> History:
-    """The history with the customer orders that a range of days may concern (or all), whose work orders are in it
-    (data.source.demand.work_concerned)."""
-    h = history
-    found = Demand(h.plant, *customer_orders(scope, over), h.orders, h.logs, h.now)
-    return replace(h, demand=found)
+def customer_orders(scope: Scope, over: demand.Range) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Customer orders and BOMs (see Demand) that a range of days may concern."""
+    return _split(_frame(scope, demand.of_days(scope.t), over.values))
 
 
-def customer_orders(scope: Scope, over: demand.Range | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Customer orders and BOMs (see Demand), all of them or those that a range of days may concern."""
-    return bought(scope, demand.concerned(scope.t, over))
+def bought(scope: Scope, only: tuple[set[int], set[int]] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Customer orders and BOMs (see Demand), all of them, or some of both (ids)."""
+    if only is None:
+        return _split(_frame(scope, demand.everything(scope.t)))
+    parts = [_of_ids(scope, part, of) for part, of in zip(demand.of_ids(scope.t), only, strict=True)]
+    return _split(pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True))
 
 
-def bought(scope: Scope, only: tuple[Select, Select] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Customer orders and BOMs (see Demand), all of them or `only` some."""
-    rows = _frame(scope, demand.statement(scope.t, only))
+def _split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     of_bom = rows.columns.str.startswith("bom_")
     placed = rows.loc[rows.id.notna(), ~of_bom].drop_duplicates("id").astype({"id": "int64"})
     boms = rows.loc[rows.bom_id.notna(), of_bom].rename(columns=lambda name: name.removeprefix("bom_"))
@@ -169,11 +174,10 @@ def bought(scope: Scope, only: tuple[Select, Select] | None) -> tuple[pd.DataFra
     return placed.reset_index(drop=True), boms.reset_index(drop=True)
 
 
-def orders(scope: Scope, only: Select | None = None) -> pd.DataFrame:
-    """Work orders with what their BOM says: part_number_id, planned group and proficiency, purchase order, customer."""
-    t = scope.t
+@lru_cache
+def _orders(t: FactoryTables) -> Select:
     o, b, p = t.work_orders.c, t.boms.c, t.purchase_orders.c
-    found = (
+    return (
         select(
             o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at, o.updated_at,
             b.part_number_id, b.machine_group_id.label("planned_group_id"),
@@ -183,23 +187,54 @@ def orders(scope: Scope, only: Select | None = None) -> pd.DataFrame:
             t.purchase_orders, b.purchase_order_id == p.id
         ))
     )  # fmt: skip
-    return _frame(scope, found if only is None else found.where(o.id.in_(only)))
 
 
-def logs(scope: Scope, only: Select | None = None) -> pd.DataFrame:
-    """Logs of the orders `only`, or of all."""
-    c = scope.t.work_order_logs.c
+@lru_cache
+def _orders_of_ids(t: FactoryTables) -> Select:
+    return _orders(t).where(ids.among(t.work_orders.c.id))
+
+
+@lru_cache
+def _orders_of_days(t: FactoryTables) -> Select:
+    """Work orders that a range of days may concern (Range.values), and those of the customer orders `ids`."""
+    found = union(*concern.of_span(t), demand.of_orders(t)).subquery()
+    return _orders(t).where(t.work_orders.c.id.in_(select(found.c.id)))
+
+
+def orders(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
+    """Work orders (ids, or all) with what their BOM says: part_number_id, planned group and proficiency, purchase
+    order, customer."""
+    return _frame(scope, _orders(scope.t)) if only is None else _of_ids(scope, _orders_of_ids(scope.t), only)
+
+
+@lru_cache
+def _logs(t: FactoryTables) -> tuple[Select, Select]:
+    """What reads all logs, and what reads those of the orders `ids`."""
+    c = t.work_order_logs.c
     found = select(
         c.id, c.work_order_id, c.status, c.changed_at, c.ok_qtys, c.scrapped_qtys, c.rework_qtys,
         c.scrapped_reason_id, c.hold_reason_id, c.updated_at,
     )  # fmt: skip
-    return _frame(scope, found if only is None else found.where(c.work_order_id.in_(only)))
+    return found, found.where(ids.among(c.work_order_id))
 
 
-def _frame(scope: Scope, statement: Select) -> pd.DataFrame:
-    frame = scope.frame(statement)
+def logs(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
+    """Logs of some orders (ids), or of all."""
+    whole, some = _logs(scope.t)
+    return _frame(scope, whole) if only is None else _of_ids(scope, some, only)
+
+
+def _frame(scope: Scope, statement: Any, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    return _timed(scope.frame(statement, values=values), statement)
+
+
+def _of_ids(scope: Scope, statement: Select, only: Collection[int], **values: Any) -> pd.DataFrame:
+    return _timed(ids.frame_by(scope, statement, only, **values), statement)
+
+
+def _timed(frame: pd.DataFrame, statement: Any) -> pd.DataFrame:
     times = {c.name: "datetime64[us]" for c in statement.selected_columns if isinstance(c.type, type(Stamp))}
     return frame.astype(times)
 
 
-__all__ = ["customer_orders", "history", "logs", "orders", "plant", "sold"]
+__all__ = ["bought", "customer_orders", "history", "logs", "orders", "plant"]

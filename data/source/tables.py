@@ -56,7 +56,7 @@ def define(t: FactoryTables) -> None:
     t.table(
         "purchase_orders", text("unique_id", 60, null=False), ref("customer_id", False), ref("part_number_id", False),
         number("qty", False), number("price"), Column("delivery_target_date", Date), unique=("unique_id",),
-        indexes=(("created_at",), ("delivery_target_date",), ("updated_at",)),
+        indexes=(("created_at",), ("delivery_target_date",), ("updated_at",), ("price",)),
     )  # fmt: skip
     t.table(
         "boms", text("unique_id", 60, null=False), ref("purchase_order_id"), ref("part_number_id", False),
@@ -68,14 +68,17 @@ def define(t: FactoryTables) -> None:
         ref("operator_id"), number("qty", False), text("status", 20, null=False), Column("start_time", Stamp),
         Column("end_time", Stamp), Column("ok_qtys", Double, nullable=False, default=0),
         Column("scrapped_qtys", Double, nullable=False, default=0), ref("hold_reason_id"), unique=("unique_id",),
-        indexes=(("bom_id", "created_at"), ("status",), ("created_at",), ("end_time",), ("updated_at",)),
+        indexes=(
+            ("bom_id", "created_at"), ("status",), ("created_at",), ("start_time",), ("end_time",), ("updated_at",),
+            ("id",),
+        ),
     )  # fmt: skip
     t.table(
         "work_order_logs", ref("work_order_id", False), text("status", 20, null=False),
         Column("changed_at", Stamp, nullable=False), Column("ok_qtys", Double, nullable=False, default=0),
         Column("scrapped_qtys", Double, nullable=False, default=0),
         Column("rework_qtys", Double, nullable=False, default=0), ref("scrapped_reason_id"), ref("hold_reason_id"),
-        ref("user_id"), indexes=(("work_order_id", "changed_at"), ("changed_at",), ("updated_at",)),
+        ref("user_id"), indexes=(("work_order_id", "changed_at"), ("changed_at",), ("updated_at",), ("id",)),
     )  # fmt: skip
     t.table(
         "hold_reasons", text("code", 60, null=False), Column("description", Text), text("category", 20, null=False),

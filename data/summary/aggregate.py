@@ -71,6 +71,7 @@ def backfill(
         seen = late.compare(scope, clock, history, noted, begun, read_at)
     parts = Parts(history, seen.work)
     late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress, watch)
+    scope.analyze()
     return first, last
 
 

@@ -1,10 +1,12 @@
 """The ledger of demand: from when to when each customer order, and each BOM for none, has something to count."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Delete, Select, bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from data.facts.demand import Demand
@@ -12,9 +14,11 @@ from data.facts.moments import NEVER, Ints, micros
 from data.facts.plant import codes
 from data.facts.traces import differing as traces_differ
 from data.facts.traces import traces
+from data.source import ids
 from data.source.demand import BOM, ORDER
-from data.summary.ledger import BATCH, FAR, LAG
+from data.summary.ledger import FAR, LAG
 from data.tenancy import Scope
+from data.tenancy.schema import FactoryTables
 
 
 def entries(demand: Demand) -> pd.DataFrame:
@@ -40,16 +44,21 @@ def entries(demand: Demand) -> pd.DataFrame:
     return pd.concat([made, pd.DataFrame({"kind": BOM, **boms})[stock]], ignore_index=True)
 
 
-def rows(scope: Scope, only: tuple[Select, Select] | None = None) -> pd.DataFrame:
-    """What the ledger says of some customer orders and BOMs (ids), or of all: kind, source_id, traces."""
-    c = scope.t.kpi_demand_ledger.c
+@lru_cache
+def _rows(t: FactoryTables) -> tuple[Select, Select]:
+    """What reads all of the ledger, and what reads the `ids` of one kind."""
+    c = t.kpi_demand_ledger.c
     found = select(c.kind, c.source_id, c.traces)
-    if only is not None:
-        orders, boms = only
-        found = found.where(
-            or_(and_(c.kind == ORDER, c.source_id.in_(orders)), and_(c.kind == BOM, c.source_id.in_(boms)))
-        )
-    return scope.frame(found)
+    return found, found.where(c.kind == bindparam("kind"), ids.among(c.source_id))
+
+
+def rows(scope: Scope, orders: Collection[int] | None = None, boms: Collection[int] = ()) -> pd.DataFrame:
+    """What the ledger says of some customer orders and BOMs (ids), or of all: kind, source_id, traces."""
+    whole, some = _rows(scope.t)
+    if orders is None:
+        return scope.frame(whole)
+    parts = [ids.frame_by(scope, some, of, kind=kind) for kind, of in ((ORDER, orders), (BOM, boms))]
+    return pd.concat(parts, ignore_index=True)
 
 
 def without(known: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
@@ -78,17 +87,20 @@ def _of_orders(d: Demand, bom_first: Ints, bom_last: Ints) -> tuple[Ints, Ints]:
     return first, np.where(done, last, FAR)
 
 
-def note(
-    scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: pd.DataFrame | None = None
-) -> None:
+def note(scope: Scope, db: Connection, made: pd.DataFrame, read_at: datetime, gone: pd.DataFrame | None = None) -> None:
     """Replace the rows of the orders and BOMs in `made`, delete those that are `gone` (kind, source_id); of all others
     where that is None. What changes after `read_at` (naive UTC, less LAG) is new to the ledger."""
     table = scope.t.kpi_demand_ledger
     if gone is None:
         db.execute(delete(table))
     for kind, of in () if gone is None else pd.concat([made, gone]).groupby("kind"):
-        ids = of.source_id.tolist()
-        for n in range(0, len(ids), BATCH):
-            db.execute(delete(table).where(table.c.kind == kind, table.c.source_id.in_(ids[n : n + BATCH])))
+        for some in ids.batches(set(of.source_id)):
+            db.execute(_forget(scope.t), {"kind": kind, "ids": some})
     stamps = {name: made[name].to_numpy().astype("datetime64[us]") for name in ("first_at", "last_at")}
     scope.insert(db, table, made.assign(**stamps, updated_at=read_at - LAG))
+
+
+@lru_cache
+def _forget(t: FactoryTables) -> Delete:
+    c = t.kpi_demand_ledger.c
+    return delete(t.kpi_demand_ledger).where(c.kind == bindparam("kind"), ids.among(c.source_id))

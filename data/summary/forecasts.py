@@ -4,19 +4,20 @@ first day is over: what came to be known later is no part of it."""
 import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import pandas as pd
-from sqlalchemy import Select, delete, func, select, union
+from sqlalchemy import Select, bindparam, delete, func, select, union
 
 from data.facts import forecast
 from data.facts.calendar import DAY
 from data.facts.compute import Facts
 from data.facts.forecast import AHEAD, BACK, LEAD
 from data.facts.history import History
-from data.source import concern, read
+from data.source import concern, ids, read
 from data.summary.clock import Clock
 from data.tenancy import Scope
-from data.tenancy.schema import utcnow
+from data.tenancy.schema import FactoryTables, utcnow
 
 log = logging.getLogger(__name__)
 REPLAYED_DAYS = 120
@@ -55,11 +56,11 @@ def replay(scope: Scope, days: int = REPLAYED_DAYS) -> int:
     only = union(
         select(orders.id).where(orders.end_time >= since),
         select(logs.work_order_id.label("id")).where(logs.changed_at >= since),
-    ).subquery()
-    return _write(scope, _history(scope, clock, clock.now, select(only.c.id)), first, clock.today)
+    )
+    return _write(scope, _history(scope, clock, clock.now, ids.found(scope, only)), first, clock.today)
 
 
-def _history(scope: Scope, clock: Clock, now: datetime, only: Select) -> History:
+def _history(scope: Scope, clock: Clock, now: datetime, only: set[int]) -> History:
     return History(clock.plant, read.orders(scope, only), read.logs(scope, only), now)
 
 
@@ -83,13 +84,21 @@ def remembered(scope: Scope, facts: Facts) -> Facts:
 
 def _rows(scope: Scope, made_first: date, made_last: date, first: date, last: date) -> pd.DataFrame:
     """made_on, for_day, id (of the group), hours, bottleneck."""
-    c = scope.t.kpi_forecasts.c
-    found = select(c.made_on, c.for_day, c.machine_group_id.label("id"), c.hours, c.bottleneck)
-    found = found.where(c.made_on >= made_first, c.made_on <= made_last, c.for_day >= first, c.for_day <= last)
-    frame = scope.frame(found.order_by(c.made_on, c.for_day, c.machine_group_id))
+    days = {"made_first": made_first, "made_last": made_last, "first": first, "last": last}
+    frame = scope.frame(_told(scope.t), values=days)
     for name in ("made_on", "for_day"):
         frame[name] = pd.Series(pd.to_datetime(frame[name]).dt.date, dtype=object)
     return frame.astype({"id": "int64", "hours": float, "bottleneck": bool})
+
+
+@lru_cache
+def _told(t: FactoryTables) -> Select:
+    c = t.kpi_forecasts.c
+    found = select(c.made_on, c.for_day, c.machine_group_id.label("id"), c.hours, c.bottleneck).where(
+        c.made_on.between(bindparam("made_first"), bindparam("made_last")),
+        c.for_day.between(bindparam("first"), bindparam("last")),
+    )
+    return found.order_by(c.made_on, c.for_day, c.machine_group_id)
 
 
 @dataclass(frozen=True)

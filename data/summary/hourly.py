@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
-from sqlalchemy import delete, func, select
+from sqlalchemy import Delete, bindparam, delete, func, select
 from sqlalchemy.engine import Connection
 
 from data.facts import hourly
 from data.facts.calendar import DAY
 from data.facts.compute import Facts
 from data.tenancy import Scope
-from data.tenancy.schema import utcnow
+from data.tenancy.schema import FactoryTables, utcnow
 
 KEPT_DAYS = 90
 KEYS = {"start": "summary_date", "hour": "hour", "group": "machine_group_id"}
@@ -39,9 +40,15 @@ def write(scope: Scope, db: Connection, facts: Facts) -> None:
     days, kept, table = facts.windows.days, _kept(facts), scope.t.kpi_group_hourly
     if not days or days[-1] < kept:
         return
-    day = table.c.summary_date
-    db.execute(delete(table).where((day < kept) | ((day >= days[0]) & (day <= days[-1]))))
+    db.execute(_clear(scope.t), {"kept": kept, "first": days[0], "last": days[-1]})
     scope.insert(db, table, rows(facts).assign(calculated_at=utcnow()))
+
+
+@lru_cache
+def _clear(t: FactoryTables) -> Delete:
+    day = t.kpi_group_hourly.c.summary_date
+    past, these = day < bindparam("kept"), day.between(bindparam("first"), bindparam("last"))
+    return delete(t.kpi_group_hourly).where(past | these)
 
 
 def read(scope: Scope, columns: Iterable[str], first: date, last: date, by: Sequence[str]) -> pd.DataFrame:

@@ -53,20 +53,20 @@ def look(scope: Scope, clock: Clock, recent: Range | None = None) -> Look | None
 
     None while nothing has been written that could be wrong.
     """
-    read_at, begun, t = utcnow(), first_row(scope), scope.t
+    read_at, begun = utcnow(), first_row(scope)
     if begun is None:
         return None
     only = concern.changed(scope)
     if recent:
-        only = concern.either(only, concern.concerned(scope, recent.start, recent.end))
-    orders, boms = demand.changed(t, only)
+        only |= concern.concerned(scope, recent.start, recent.end)
+    orders, boms = demand.changed(scope, only)
     if recent:
-        orders = concern.either(orders, demand.orders_concerned(t, recent))
-        boms = concern.either(boms, demand.boms_concerned(t, recent))
-    work = concern.either(only, demand.work_of(t, orders))
+        placed, made = demand.concerned(scope, recent)
+        orders, boms = orders | placed, boms | made
+    work = only | demand.work_of(scope, orders)
     h = History(clock.plant, read.orders(scope, work), read.logs(scope, work), clock.now)
     sold = Demand(clock.plant, *read.bought(scope, (orders, boms)), h.orders, h.logs, clock.now)
-    known = ledger.rows(scope, work), demand_ledger.rows(scope, (orders, boms))
+    known = ledger.rows(scope, work), demand_ledger.rows(scope, orders, boms)
     return compare(scope, clock, replace(h, demand=sold), known, begun, read_at)
 
 

@@ -1,15 +1,18 @@
 """The ledger: which windows each order was last written to, so that reads and corrections know whom they concern."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.engine import Connection
 
 from data.facts.history import NEVER, STATUSES, History, Ints, micros
+from data.source import ids
 from data.tenancy import Scope
+from data.tenancy.schema import FactoryTables
 
 LAG = timedelta(minutes=10)
 """How much older than its reading a note claims to be: for clocks that differ and transactions under way."""
@@ -21,7 +24,6 @@ _ORDER = (
     "purchase_order_id", "customer_id",
 )  # fmt: skip
 _LOG = ("id", "ok_qtys", "scrapped_qtys", "rework_qtys", "scrapped_reason_id", "hold_reason_id")
-BATCH = 5000
 
 
 def entries(history: History) -> pd.DataFrame:
@@ -82,12 +84,18 @@ def added(history: History, until: Ints, log_print: Ints) -> Ints:
     return np.where(same, first, 0)
 
 
-def rows(scope: Scope, only: Select | None = None) -> pd.DataFrame:
-    """What the ledger says of some orders, or of all; columns as `entries`."""
-    table = scope.t.kpi_window_ledger
-    columns = [c for c in table.c if c.name not in ("id", "factory_id", "created_at", "updated_at")]
-    found = select(*columns)
-    frame = scope.frame(found if only is None else found.where(table.c.work_order_id.in_(only)))
+@lru_cache
+def _rows(t: FactoryTables) -> tuple[Select, Select]:
+    """What reads all of the ledger, and what reads the orders `ids`."""
+    table = t.kpi_window_ledger
+    found = select(*(c for c in table.c if c.name not in ("id", "factory_id", "created_at", "updated_at")))
+    return found, found.where(ids.among(table.c.work_order_id))
+
+
+def rows(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
+    """What the ledger says of some orders (ids), or of all; columns as `entries`."""
+    whole, some = _rows(scope.t)
+    frame = scope.frame(whole) if only is None else ids.frame_by(scope, some, only)
     return frame.assign(**{name: micros(frame[name]) for name in TIMES})
 
 
@@ -99,13 +107,18 @@ def note(
     What changes after `read_at` (naive UTC, less LAG) is new to it.
     """
     table = scope.t.kpi_window_ledger
-    ids = [] if gone is None else [*made.work_order_id.tolist(), *gone]
     if gone is None:
         db.execute(delete(table))
-    for n in range(0, len(ids), BATCH):
-        db.execute(delete(table).where(table.c.work_order_id.in_(ids[n : n + BATCH])))
+    else:
+        for some in ids.batches({*made.work_order_id.tolist(), *gone}):
+            db.execute(_forget(scope.t), {"ids": some})
     stamps = {name: _stamps(made[name].to_numpy()) for name in TIMES}
     scope.insert(db, table, made.assign(**stamps, updated_at=read_at - LAG))
+
+
+@lru_cache
+def _forget(t: FactoryTables) -> Delete:
+    return delete(t.kpi_window_ledger).where(ids.among(t.kpi_window_ledger.c.work_order_id))
 
 
 def _stamps(times: Ints) -> np.ndarray:

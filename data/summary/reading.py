@@ -1,15 +1,16 @@
 """The facts of some days, from the orders that may concern them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import Select
+import pandas as pd
 
 from data.facts.compute import Facts, compute
 from data.facts.history import History, moment
 from data.facts.plant import Plant
 from data.facts.stops import breakdowns, merged
-from data.source import concern, demand, read
+from data.source import concern, read
 from data.summary.clock import Clock
 from data.tenancy import Scope
 
@@ -17,33 +18,34 @@ from data.tenancy import Scope
 def facts_of(scope: Scope, first: date, last: date, clock: Clock | None = None) -> Facts:
     """The facts of the production days first..last, from the orders that may concern them."""
     clock = clock or Clock.of(scope)
-    over = demand.Range.of(clock.plant, first, last)
-    return compute(read.sold(scope, history_of(scope, clock, over), over), first, last)
+    return compute(_history(scope, clock, first, last), first, last)
 
 
-def history_of(scope: Scope, clock: Clock, over: demand.Range) -> History:
+def _history(scope: Scope, clock: Clock, first: date, last: date) -> History:
     """The orders that a range of days may concern, those of the customer orders that it may concern, and those behind
     breakdowns that it begins in.
 
     Breakdowns that overlap on a machine are one: its length, told when the last ends, may go back to an order that had
     left the floor before.
     """
-    only = concern.either(concern.concerned(scope, over.start, over.end), demand.work_concerned(scope.t, over))
-    history = _read(scope, clock, only)
+    history = read.history(scope, clock.plant, clock.now, first, last)
+    start = clock.plant.calendar.start_of(first)
     while True:
-        machines, since = _running_at(history, moment(over.start))
+        machines, since = _running_at(history, moment(start))
         if not machines:
             return history
-        before = concern.held(scope, concern.concerned(scope, since, over.start), machines, _failing(clock.plant))
-        only = concern.either(only, before)
-        wider = _read(scope, clock, only)
-        if len(wider.orders) == len(history.orders):
+        before = concern.held(scope, concern.concerned(scope, since, start), machines, _failing(clock.plant))
+        more = before - set(history.orders.id)
+        if not more:
             return history
-        history = wider
+        history = _with(scope, history, more)
 
 
-def _read(scope: Scope, clock: Clock, only: Select) -> History:
-    return History(clock.plant, read.orders(scope, only), read.logs(scope, only), clock.now)
+def _with(scope: Scope, history: History, more: set[int]) -> History:
+    """A history and some more work orders (ids)."""
+    orders = pd.concat([history.orders, read.orders(scope, more)], ignore_index=True)
+    logs = pd.concat([history.logs, read.logs(scope, more)], ignore_index=True)
+    return replace(history, orders=orders, logs=logs)
 
 
 def _failing(plant: Plant) -> list[int]:

@@ -1,10 +1,11 @@
 """Restatements: what a closed day said before, and what it says now."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from data.facts.compute import Facts
@@ -12,6 +13,7 @@ from data.summary import clock
 from data.summary.tables import ENTITIES, KEY, measures_of, table_name
 from data.summary.write import daily_rows, shift_rows
 from data.tenancy import Scope
+from data.tenancy.schema import FactoryTables
 
 ROUNDING, LEAST = 1e-6, 1e-9
 """Share of a value, and value, below which a difference is rounding."""
@@ -58,16 +60,22 @@ def differing(scope: Scope, facts: Facts) -> set[date]:
 
 def _stored(scope: Scope, db: Connection, entity: str, days: list[date]) -> pd.DataFrame:
     """The rows of some days, by day and key: the measures as floats, and calculated_at."""
+    found, keys = _statement(scope.t, entity)
+    frame = scope.frame(found, db, {"first": days[0], "last": days[-1]})
+    frame[keys[0]] = pd.to_datetime(frame[keys[0]]).dt.date
+    indexed = frame.set_index(keys)
+    at = pd.to_datetime(indexed.calculated_at)
+    return _numbers(indexed, pd.Index(measures_of(entity))).assign(calculated_at=at)
+
+
+@lru_cache
+def _statement(t: FactoryTables, entity: str) -> tuple[Select, list[str]]:
+    """What reads the rows of the days first..last, and their key: the day's column first. Made once."""
     shift = entity == "shift"
-    table = scope.t.kpi_shift_summaries if shift else getattr(scope.t, table_name(entity, "daily"))
-    dated: Column = table.c.shift_date if shift else table.c.summary_date
-    keys = [table.c[name] for name in (("shift_id",) if shift else KEY.get(entity, ()))]
-    names = measures_of(entity)
-    found = select(dated, *keys, *(table.c[name] for name in names), table.c.calculated_at)
-    frame = scope.frame(found.where(dated >= days[0], dated <= days[-1]), db)
-    frame[dated.name] = pd.to_datetime(frame[dated.name]).dt.date
-    indexed = frame.set_index([dated.name, *(key.name for key in keys)])
-    return _numbers(indexed, pd.Index(names)).assign(calculated_at=pd.to_datetime(indexed.calculated_at))
+    table = t.kpi_shift_summaries if shift else getattr(t, table_name(entity, "daily"))
+    keys = ["shift_date", "shift_id"] if shift else ["summary_date", *KEY.get(entity, ())]
+    found = select(*(table.c[name] for name in (*keys, *measures_of(entity))), table.c.calculated_at)
+    return found.where(table.c[keys[0]].between(bindparam("first"), bindparam("last"))), keys
 
 
 def _numbers(frame: pd.DataFrame, columns: pd.Index) -> pd.DataFrame:

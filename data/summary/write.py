@@ -93,9 +93,14 @@ def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
 
 
 def _replace(scope: Scope, db: Connection, table: Table, column: str, days: list[date], rows: pd.DataFrame) -> None:
-    kept = table.c[column]
-    db.execute(delete(table).where(kept >= days[0], kept <= days[-1]))
+    db.execute(_clear(table, column), {"first": days[0], "last": days[-1]})
     scope.insert(db, table, rows)
+
+
+@lru_cache
+def _clear(table: Table, column: str) -> Delete:
+    """Deletes the rows of the days first..last; made once a table."""
+    return delete(table).where(table.c[column].between(bindparam("first"), bindparam("last")))
 
 
 def _sum(

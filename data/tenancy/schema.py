@@ -107,7 +107,8 @@ class FactoryTables(Tables):
         indexes: tuple[tuple[str, ...], ...] = (),
         plain: tuple[tuple[str, ...], ...] = (),
     ) -> Table:
-        """Add a table. `unique` and `indexes` get `factory_id` in front when shared, `plain` indexes do not."""
+        """Add a table. `unique` and `indexes` get `factory_id` in front when shared, `plain` indexes do not; an index
+        of `id` is made only with that."""
         front: tuple[str, ...] = ("factory_id",) if self.shared else ()
         parts: list[Any] = [Column("id", Integer, primary_key=True)]
         if self.shared:
@@ -117,7 +118,7 @@ class FactoryTables(Tables):
         if unique:
             parts.append(Unique(*front, *unique, name=f"uq_{name}"))
         for key in indexes if unique or indexes else ((),):
-            if front + key:
+            if front + key not in ((), ("id",)):  # the primary key is one already
                 parts.append(Index(f"ix_{name}_{'_'.join(key) or 'factory'}"[:60], *front, *key))
         parts += [Index(f"ix_{name}_{'_'.join(key)}_only"[:60], *key) for key in plain]
         return Table(name, self.metadata, *parts, sqlite_autoincrement=False)
