@@ -48,7 +48,7 @@ install = $(UV) pip install -q --python $(BIN)/python -r $(1) 2>.venv/uv.log \
 # the servers that tests talk to; RUNLEVEL=1 keeps Debian from starting them as services
 test-needs:
 	@missing=; \
-	for need in mariadbd:mariadb-server redis-server:redis-server chromium:chromium pdftotext:poppler-utils; do \
+	for need in mariadbd:mariadb-server redis-server:redis-server chromium-headless-shell:chromium-headless-shell pdftotext:poppler-utils; do \
 		command -v $${need%%:*} >/dev/null || missing="$$missing $${need##*:}"; done; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -136,4 +136,4 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of Chromium, for Playwright's `executable_path`."""
-    return servers.program("chromium", "chromium-browser", "google-chrome")
+    return servers.program("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

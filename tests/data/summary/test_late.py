@@ -15,7 +15,7 @@ from data.summary.aggregate import aggregate, backfill
 from tests import floor
 from tests.data.summary.conftest import TABLES, everything, same
 
-EDGES = (date(2025, 3, 1), floor.LAST)
+EDGES = (date(2025, 3, 24), floor.LAST)
 MARCH = {n: date(2025, 3, n) for n in (27, 28, 29, 30, 31)}
 APRIL = {n: date(2025, 4, n) for n in (1, 2, 3, 4, 5)}
 DAYS = MARCH | APRIL
