@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from access import users
+from data.summary import clock
+from data.summary.aggregate import backfill
+from data.tenancy import Scope, open_scope
 from settings import Settings
-from tests import databases, servers
+from tests import databases, floor, servers
 
 # how long an example takes says how busy the machine is, and nothing of the code
 hypothesis.register_profile(
@@ -70,6 +74,26 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fix
         return databases.mariadb(request.getfixturevalue("mariadb_socket"), folder, name)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def summarised_floor(empty_database: Callable[..., Any]) -> Callable[[str], Any]:
+    """`with summarised_floor("sqlite" or "mariadb") as scope:` the plant of tests/floor.py at floor.NOW with all of
+    its summaries. Made once a process: for tests that only read."""
+    places: dict[str, dict[str, str]] = {}
+
+    @contextmanager
+    def enter(kind: str) -> Iterator[Scope]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "wall", lambda: floor.NOW)
+            if kind not in places:
+                with empty_database(kind, "floor") as url:
+                    backfill(floor.store(floor.rows()))
+                    places[kind] = {"DATABASE_URL": url, "VAR_DIR": os.environ["VAR_DIR"]}
+            with databases.environment(**places[kind]):
+                yield open_scope("floor")
+
+    return enter
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])

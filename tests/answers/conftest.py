@@ -22,18 +22,31 @@ CHECKED = [kpi.id for kpi in KPIS.values() if kpi.measures <= set(SOURCES)]
 """KPIs that the oracle can compute: not those of what is never computed for past days."""
 
 
-@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
-def plant(request: pytest.FixtureRequest, empty_database: Callable[..., Any], redis_server: str) -> Iterator[Scope]:
+LONG = pytest.mark.long
+BOTH = pytest.mark.parametrize("plant", ["sqlite", "mariadb"], indirect=True, scope="module")
+"""For tests of what is read in a way of its own; all others meet MariaDB in the long run."""
+
+
+def spread(cases: Iterable[Any]) -> list[Any]:
+    """(database, case) for `plant` and one more argument: each case on one of the two, on the other in the long run."""
+    kinds = ("sqlite", "mariadb")
+    return [
+        pytest.param(kind, case, marks=() if n % 2 == m else LONG)
+        for n, case in enumerate(cases)
+        for m, kind in enumerate(kinds)
+    ]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=LONG)])
+def plant(
+    request: pytest.FixtureRequest, summarised_floor: Callable[[str], Any], redis_server: str
+) -> Iterator[Scope]:
     """For tests that only read: at floor.NOW with all rows, and with a cache."""
     with (
-        pytest.MonkeyPatch.context() as patch,
-        empty_database(request.param, "floor"),
+        summarised_floor(request.param) as scope,
         databases.environment(REDIS_URL=redis_server, CACHE_PREFIX=f"answers-{request.param}"),
     ):
-        patch.setattr(clock, "wall", lambda: floor.NOW)
         cache.flush()
-        scope = floor.store(floor.rows())
-        backfill(scope)
         yield scope
 
 

@@ -11,7 +11,7 @@ from kpis.answer import Question
 from kpis.catalogue import UnknownKpi, find
 from kpis.measures import MEASURES
 from tests import floor
-from tests.answers.conftest import CHECKED, oracle
+from tests.answers.conftest import BOTH, CHECKED, oracle, spread
 
 FIRST, LAST = floor.FIRST, floor.LAST
 MONDAY = datetime(2025, 3, 31, 10, 20)
@@ -28,7 +28,7 @@ def near(expected):
     return expected if expected is None else pytest.approx(expected, abs=1e-7)
 
 
-@pytest.mark.parametrize("kpi", CHECKED)
+@pytest.mark.parametrize(("plant", "kpi"), spread(CHECKED), indirect=["plant"], scope="module")
 def test_a_value_is_the_formula_over_the_oracles_sums(plant, source, kpi):
     for kind, (start, end) in RANGES.items():
         answer = ask(plant, Question(kpi, start, end))
@@ -37,7 +37,9 @@ def test_a_value_is_the_formula_over_the_oracles_sums(plant, source, kpi):
         assert answer.buckets.running.tolist()[-1] == (end == LAST)
 
 
-@pytest.mark.parametrize("moment", [MONDAY, datetime(2025, 4, 1, 23, 0, 1)], ids=str)
+@pytest.mark.parametrize(
+    ("plant", "moment"), spread([MONDAY, datetime(2025, 4, 1, 23, 0, 1)]), indirect=["plant"], scope="module", ids=str
+)
 def test_a_running_day_counts_up_to_now(plant, source, at, moment):
     at(moment)
     day = today(plant)
@@ -67,6 +69,7 @@ def test_a_grain_changes_the_buckets_and_not_the_total(plant, source, kpi, grain
     assert list(answer.lines) == list(find(kpi).lines) and all(len(v) == len(bounds) for v in answer.lines.values())
 
 
+@BOTH
 def test_a_day_by_shift(plant, source):
     day = date(2025, 4, 1)
     answer = ask(plant, Question("scrap_rate", day, day))
@@ -80,6 +83,7 @@ def test_a_day_by_shift(plant, source):
     assert ask(plant, Question("lead_time", day, day)).grain == "day"  # not counted by shift
 
 
+@BOTH
 def test_long_ranges_reach_back_before_the_first_order(plant, source):
     start = date(2025, 1, 6)
     for grain in ("week", "month"):

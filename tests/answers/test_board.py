@@ -13,7 +13,7 @@ from kpis.answer import Question
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.measures import MEASURES
 from tests import floor
-from tests.answers.conftest import oracle
+from tests.answers.conftest import BOTH, oracle
 from tests.oracle import measure
 
 MOMENT = datetime(2025, 4, 1, 10, 20)
@@ -42,6 +42,7 @@ def tuesday(plant, at):
     return plant
 
 
+@BOTH
 def test_the_board_costs_six_statements_cold_and_none_warm(tuesday, statements):
     cold = board(tuesday, list(KPIS))
     assert 1 <= len(statements) <= 6
@@ -72,6 +73,7 @@ def test_warming_leaves_nothing_to_compute(tuesday, statements):
     assert statements == []
 
 
+@BOTH
 def test_the_tiles_are_the_numbers_of_now(tuesday, source):
     shown = board(tuesday, list(KPIS))
     for kpi in PLAIN:

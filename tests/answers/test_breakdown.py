@@ -14,7 +14,7 @@ from kpis.answer import Question
 from kpis.catalogue import KPIS
 from kpis.measures import MEASURES
 from tests import floor
-from tests.answers.conftest import CHECKED, oracle
+from tests.answers.conftest import BOTH, CHECKED, oracle, spread
 from tests.oracle import measure
 
 START, LAST = date(2025, 3, 28), floor.LAST
@@ -25,11 +25,12 @@ IDS = {
     "shift": lambda row: ("Off shift", "Early", "Late", "Night").index(row.key),
     "reason": lambda row: (row.kind, 0 if row.key == "-" else int(row.key[1:])),
 }  # fmt: skip
-CASES = [(kpi, entity) for kpi in CHECKED for entity in KPIS[kpi].breakdowns if entity in IDS]
+CASES = [f"{kpi} {entity}" for kpi in CHECKED for entity in KPIS[kpi].breakdowns if entity in IDS]
 
 
-@pytest.mark.parametrize(("kpi", "entity"), CASES)
-def test_a_member_is_the_formula_over_its_own_sums(plant, source, kpi, entity):
+@pytest.mark.parametrize(("plant", "case"), spread(CASES), indirect=["plant"], scope="module")
+def test_a_member_is_the_formula_over_its_own_sums(plant, source, case):
+    kpi, entity = case.split()
     answer = ask(plant, Question(kpi, START, LAST, by=entity))
     rows = answer.breakdown
     counted = [name for name in KPIS[kpi].of_member.measures if MEASURES[name].counted_by(entity)]
@@ -56,6 +57,7 @@ def test_what_is_shared_out_adds_up_to_the_total(plant, entity):
                 assert answer.breakdown[name].sum() == pytest.approx(answer.measures[name]), (kpi, name)
 
 
+@BOTH
 def test_the_reasons_of_a_rate_add_up_to_it(plant, source):
     answer = ask(plant, Question("scrap_rate", START, LAST, by="reason"))
     assert answer.breakdown.value.sum() == pytest.approx(answer.value)
@@ -75,6 +77,7 @@ def test_one_member_alone_is_its_row(plant):
                 assert len(alone.buckets) == (10 if grain is None else 2)
 
 
+@BOTH
 def test_by_proficiency_is_by_the_skill_of_that_day(plant, source):
     names = ("ok_units", "scrapped_units")
     kpi = replace(KPIS["scrap_rate"], breakdowns=("proficiency",))
@@ -87,7 +90,7 @@ def test_by_proficiency_is_by_the_skill_of_that_day(plant, source):
         assert rows[name].to_dict() == pytest.approx({"Level 1": made[2], "Level 2": made[1] + made[3]})
 
 
-def test_where_days_are_gone_whole_weeks_answer_and_it_is_said(database, at, source):
+def test_where_days_are_gone_whole_weeks_answer_and_it_is_said(sqlite_database, at, source):
     at(floor.NOW)
     scope = floor.store(floor.rows())
     backfill(scope)

@@ -11,6 +11,7 @@ from data.summary import hourly
 from kpis.answer import Question
 from kpis.measures import of
 from tests import floor
+from tests.answers.conftest import BOTH
 from tests.oracle import measure
 
 KPI = "utilization_by_hour"
@@ -36,6 +37,7 @@ def asked(scope, start=START, end=END, by="hour", **more):
     return ask(scope, Question(KPI, start, end, by, **more))
 
 
+@BOTH
 def test_by_hour_is_the_oracles_and_adds_up_to_the_total(plant, source):
     found = asked(plant)
     table = found.breakdown.set_index("key")
@@ -114,6 +116,7 @@ def test_the_running_day_is_compared_with_the_same_part_of_another(plant, source
     assert before and before == pytest.approx({key: expected[int(key),] for key in before})
 
 
+@BOTH
 def test_weekday_by_hour(plant, source):
     found = by_weekday_hour(plant, Question(KPI, START, floor.LAST))
     assert list(found.columns[:3]) == ["weekday", "hour", "value"] and set(NAMES) <= set(found.columns)

@@ -40,7 +40,7 @@ def test_the_headline_is_the_worst_or_the_top_one(plant):
     assert shares.breakdown.value.sum() == pytest.approx(100)
 
 
-def test_where_days_of_members_are_gone_all_numbers_are_of_whole_weeks(database, at, source):
+def test_where_days_of_members_are_gone_all_numbers_are_of_whole_weeks(sqlite_database, at, source):
     at(floor.NOW)
     scope = floor.store(floor.rows())
     backfill(scope)

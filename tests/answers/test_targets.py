@@ -28,6 +28,14 @@ def scope(database, at):
     return floor.store(floor.rows())
 
 
+@pytest.fixture
+def summarised(sqlite_database, at):
+    at(floor.NOW)
+    made = floor.store(floor.rows())
+    backfill(made, date(2025, 3, 24))
+    return made
+
+
 def set_(scope, kpi, value, since, entity="factory", key=""):
     put(scope, kpi.id, value, since, entity, key, [one.id for one in alike(kpi)])
 
@@ -88,8 +96,8 @@ def test_a_member_has_its_own_a_machine_its_groups_else_the_factorys(scope):
     assert found.over(OEE, [BEFORE, APRIL], ("machine", Member(1, "M1", "Machine 1"))).tolist() == [60, 50]
 
 
-def test_an_answer_is_judged_by_the_target_of_then(scope):
-    backfill(scope)
+def test_an_answer_is_judged_by_the_target_of_then(summarised):
+    scope = summarised
     start, end = date(2025, 3, 28), date(2025, 4, 4)
     scrap = KPIS["scrap_rate"]
     plain = ask(scope, Question("scrap_rate", start, end, by="machine"), fresh=True)
@@ -112,8 +120,8 @@ def test_an_answer_is_judged_by_the_target_of_then(scope):
     assert board(scope, ["scrap_rate"], fresh=True).snapshots["scrap_rate"].target == pytest.approx(value / 2)
 
 
-def test_a_kpi_that_rests_on_targets_takes_those_in_force(scope):
-    backfill(scope)
+def test_a_kpi_that_rests_on_targets_takes_those_in_force(summarised):
+    scope = summarised
     start, end = date(2025, 3, 28), date(2025, 4, 4)
     live = live_of(scope)
 

@@ -20,7 +20,7 @@ NO_LOG = {"work_orders": [], "work_order_logs": []}
 def summarised(made):
     cache.flush()
     scope = floor.store(made)
-    backfill(scope, date(2025, 3, 1))
+    backfill(scope, date(2025, 3, 24))
     return scope
 
 
@@ -31,7 +31,7 @@ def without(table, **values):
 
 
 @pytest.fixture(autouse=True)
-def april(database, redis_url, at):
+def april(sqlite_database, redis_url, at):
     at(floor.NOW)
 
 

@@ -8,6 +8,7 @@ import pytest
 from answers import ask, views
 from kpis.answer import Question
 from tests import floor
+from tests.answers.conftest import BOTH
 from tests.oracle import measure
 
 FIRST, LAST = date(2025, 3, 31), date(2025, 4, 6)
@@ -24,6 +25,7 @@ def test_losses_are_those_of_the_range_and_of_a_machine(plant, source):
     assert one["No order"] == pytest.approx(idle[1])
 
 
+@BOTH
 def test_the_timeline_adds_up_to_the_run_hours(plant, source):
     found = views.timeline(plant, Question("machine_status", LAST, LAST))
     hours = (found.end - found.start) / pd.Timedelta(hours=1)

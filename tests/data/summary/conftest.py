@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from data.summary import clock
-from data.summary.aggregate import backfill
 from data.summary.tables import DATES, ENTITIES, KEY, table_name
 from data.tenancy import Scope
 from tests import floor
@@ -45,12 +44,9 @@ def same(found: dict[str, pd.DataFrame], expected: dict[str, pd.DataFrame]) -> N
 
 
 @pytest.fixture(scope="module", params=["sqlite", "mariadb"])
-def summarised(request: pytest.FixtureRequest, empty_database: Callable[..., Any]) -> Iterator[Scope]:
+def summarised(request: pytest.FixtureRequest, summarised_floor: Callable[[str], Any]) -> Iterator[Scope]:
     """For tests that only read: the plant at floor.NOW with all of its rows."""
-    with pytest.MonkeyPatch.context() as patch, empty_database(request.param, "floor"):
-        patch.setattr(clock, "wall", lambda: floor.NOW)
-        scope = floor.store(floor.rows())
-        backfill(scope)
+    with summarised_floor(request.param) as scope:
         yield scope
 
 
