@@ -24,14 +24,13 @@ from tests.web import plant, plant_views
 expect.set_options(timeout=20_000)  # a machine that is busy with other tests
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
+SHORT = ((390, "light"), (820, "dark"), (1440, "light"))
 SIZES = [
-    pytest.param(
-        width, theme, marks=[] if width in (390, 1440) and (theme == "light" or width == 1440) else pytest.mark.long
-    )
+    pytest.param(width, theme, marks=[] if (width, theme) in SHORT else pytest.mark.long)
     for width in (390, 820, 1440, 1920)
     for theme in ("light", "dark")
 ]
-"""Every width in both themes; only the phone, the desk and one dark page outside of `long`."""
+"""Every width in both themes; outside of `long` the phone, the tablet and the desk, one of them dark."""
 
 
 @pytest.fixture(scope="package")
@@ -145,28 +144,63 @@ class Visitor:
         return [request.url for request in self.requests if part in request.url]
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> dict[tuple[str, ...], BrowserContext]:
+    """Browser profiles that have the application's files in their cache, by what a page cannot change of them."""
+    return {}
+
+
 @pytest.fixture
 def visitor(
-    live_server: str, browser: Browser, accounts: dict[str, tuple[str, str]], server: Flask
+    live_server: str,
+    browser: Browser,
+    contexts: dict[tuple[str, ...], BrowserContext],
+    accounts: dict[str, tuple[str, str]],
+    server: Flask,
 ) -> Iterator[Callable[..., Visitor]]:
-    """`visitor("manager", width=390, theme="dark")` signs in and gives a Visitor."""
-    contexts: list[BrowserContext] = []
+    """`visitor("manager", width=390, theme="dark")` signs in and gives a Visitor; `own` gives a profile for itself."""
+    entered: dict[BrowserContext, bool] = {}
 
     def enter(
-        role: str = "manager", width: int = 1440, height: int = 900, theme: str = "light", locale: str = "en-US"
+        role: str = "manager",
+        width: int = 1440,
+        height: int = 900,
+        theme: str = "light",
+        locale: str = "en-US",
+        own: bool = False,
     ) -> Visitor:
-        size: Any = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, reduced_motion="reduce", locale=locale)
-        contexts.append(context)
-        context.add_init_script(
-            f"localStorage.getItem('prodstream-theme') || localStorage.setItem('prodstream-theme', '{theme}')"
-        )
+        kind = (role, theme, locale)
+        own = own or contexts.get(kind) in entered
+        context = None if own else contexts.get(kind)
+        if context is None:
+            context = browser.new_context(reduced_motion="reduce", locale=locale)
+            context.add_init_script(
+                f"localStorage.getItem('prodstream-theme') || localStorage.setItem('prodstream-theme', '{theme}')"
+            )
+        if not own:
+            contexts[kind] = context
+        entered[context] = own
         context.add_cookies([_cookie(server, live_server, *accounts[role])])
-        return Visitor(live_server, context)
+        who = Visitor(live_server, context)
+        who.page.set_viewport_size({"width": width, "height": height})
+        return who
 
     yield enter
-    for context in contexts:
-        context.close()
+    for context, own in entered.items():
+        if own:
+            context.close()
+        else:
+            _forget(context, live_server)
+
+
+def _forget(context: BrowserContext, address: str) -> None:
+    """Leave nothing but the cached files."""
+    context.clear_cookies()
+    context.new_cdp_session(context.pages[0]).send(
+        "Storage.clearDataForOrigin", {"origin": address, "storageTypes": "local_storage"}
+    )
+    for page in context.pages:
+        page.close()
 
 
 def _cookie(server: Flask, address: str, email: str, password: str) -> Any:
