@@ -35,7 +35,7 @@ def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], wid
 
 
 def test_the_first_visit_is_light(visitor: Callable[..., Visitor]) -> None:
-    who = visitor("manager")
+    who = visitor("manager", own=True)
     network = who.page.context.new_cdp_session(who.page)
     network.send("Network.enable")
     sizes: list[float] = []
@@ -136,7 +136,7 @@ def test_an_error_is_said_and_nothing_else_changes(visitor: Callable[..., Visito
 
 
 def test_a_page_that_refreshes_itself_rests_in_a_hidden_tab(visitor: Callable[..., Visitor], made_up: Plant) -> None:
-    who = visitor("manager")
+    who = visitor("manager", own=True)
     page = who.page
     page.clock.install()
     who.open("/live")
