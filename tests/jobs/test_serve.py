@@ -22,28 +22,41 @@ def descendants(pid: int) -> set[int]:
     return found.union(*map(descendants, found))
 
 
+# SIGHUP, a closed terminal, becomes SIGTERM: outside of long it stands for both
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the processes")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGHUP])
 def test_all_of_it_comes_up_and_goes_down(sqlite_database, tmp_path, number):
     backfill(tiny.imported(tmp_path / "in", tiny.last_days(2)))
     port = servers.free_port()
     log = tmp_path / "log"
     with environment(PORT=str(port), REDIS_URL=""), log.open("wb") as out:
-        process = subprocess.Popen(
+        up = subprocess.Popen(
             [servers.PYTHON, "cli.py", "up"], stdout=out, stderr=out, env=dict(os.environ), cwd=servers.ROOT
         )
         try:
-            servers.until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").close(), process, "up")
+            servers.until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").close(), up, "up")
+            if number == signal.SIGINT:
+                a_redis_that_dies_takes_nobody_along(up, port)
             assert embedded_redis.answers()
-            started = descendants(process.pid)
+            started = descendants(up.pid)
             assert len(started) >= 7  # Redis, the web's master and two workers, worker, its timer, scheduler
-            process.send_signal(number)
-            assert process.wait(30) == 0, log.read_text()
+            up.send_signal(number)
+            assert up.wait(30) == 0, log.read_text()
             assert not any(map(servers.alive, started)), log.read_text()
             assert not embedded_redis.answers()
         finally:
-            process.kill()
+            up.kill()
     assert f"starts on http://localhost:{port}" in log.read_text()
+
+
+def a_redis_that_dies_takes_nobody_along(up, port):
+    ours = redis.Redis(unix_socket_path=str(embedded_redis.socket()))
+    before = ours.info()["process_id"]
+    os.kill(before, signal.SIGKILL)
+    servers.wait_until(ours.ping, "Redis did not come back")
+    assert ours.info()["process_id"] != before
+    assert urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").status == 200
+    assert up.poll() is None
 
 
 def test_a_second_one_is_refused_in_one_line(sqlite_database, tmp_path):
@@ -60,24 +73,3 @@ def test_a_second_one_is_refused_in_one_line(sqlite_database, tmp_path):
         f"error: Redis cannot start: it already runs in {settings().var_dir}: stop the other"
     )
     assert second.stderr.count("\n") == 1
-
-
-def test_a_redis_that_dies_takes_nobody_along(sqlite_database, tmp_path):
-    backfill(tiny.imported(tmp_path / "in", tiny.last_days(2)))
-    port = servers.free_port()
-    with environment(PORT=str(port), REDIS_URL=""), (tmp_path / "log").open("wb") as out:
-        up = subprocess.Popen(
-            [servers.PYTHON, "cli.py", "up"], stdout=out, stderr=out, env=dict(os.environ), cwd=servers.ROOT
-        )
-        try:
-            servers.until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").close(), up, "up")
-            ours = redis.Redis(unix_socket_path=str(embedded_redis.socket()))
-            before = ours.info()["process_id"]
-            os.kill(before, signal.SIGKILL)
-            servers.wait_until(ours.ping, "Redis did not come back")
-            assert ours.info()["process_id"] != before
-            assert urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").status == 200
-            assert up.poll() is None
-        finally:
-            up.send_signal(signal.SIGINT)
-            up.wait(30)
