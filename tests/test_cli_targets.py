@@ -1,6 +1,7 @@
 """`kpi target` and `kpi targets`: what is set holds from its day on; wrong input changes nothing."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,21 +10,43 @@ from commands import kpi_document
 from data.source import importer
 from data.summary.aggregate import backfill
 from data.tenancy import open_scope
-from tests import made_up, tiny
+from tests import databases, made_up, tiny
 from tests.test_cli import DAYS, RANGE
 
-pytestmark = pytest.mark.usefixtures("factory")
 SET = ("kpi", "target", "scrap_rate", "--factory", "tiny")
 
 
-@pytest.fixture
-def factory(database, tmp_path):
-    folder = tiny.folder(tmp_path / "in", DAYS)
+def filled(path):
+    folder = tiny.folder(path, DAYS)
     machines = folder / "machines.csv"
     machines.write_text(machines.read_text().replace("Lathe,", "Lathe,Turning"))
     (folder / "machine_groups.csv").write_text("group_name\nTurning\n")
     importer.run(folder)
     backfill(open_scope(tiny.SLUG))
+
+
+@pytest.fixture(scope="module")
+def prepared(empty_database, tmp_path_factory):
+    """A SQLite file with the factory, to be copied."""
+    with empty_database("sqlite") as url:
+        filled(tmp_path_factory.mktemp("in"))
+    return Path(url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def factory(prepared, tmp_path):
+    with databases.sqlite(prepared, tmp_path):
+        yield
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def either(request, empty_database, tmp_path):
+    """The factory on both kinds of database, where targets are written and replaced."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("factory")
+    else:
+        with empty_database("mariadb"):
+            yield filled(tmp_path / "in")
 
 
 @pytest.fixture
@@ -49,7 +72,7 @@ def value(document, *more):
     return document("kpi", "value", "scrap_rate", "--factory", "tiny", *RANGE, *more)
 
 
-def test_a_target_is_set_listed_and_used(run, document):
+def test_a_target_is_set_listed_and_used(either, run, document):
     assert value(document)["status"] == "critical"  # 10 % against a limit of 5 %
     code, out, err = run(*SET, "--value", "30", "--from", "2026-06-02")
     assert (code, err) == (0, "")
@@ -68,7 +91,7 @@ def test_a_target_is_set_listed_and_used(run, document):
     assert table[0].split() == ["kpi", "entity", "key", "value", "valid_from"] and len(table) == 3
 
 
-def test_the_same_day_is_replaced_and_kpis_of_one_formula_share(run, document):
+def test_the_same_day_is_replaced_and_kpis_of_one_formula_share(either, run, document):
     for kpi, aim in (("quality_rate", "90"), ("quality_by_part", "85")):
         code, out, _ = run("kpi", "target", kpi, "--factory", "tiny", "--value", aim, "--from", "2026-06-01")
         assert code == 0 and "; it holds for " in out
@@ -96,7 +119,7 @@ WRONG = [
 ]
 
 
-def test_wrong_input_is_one_line_and_changes_nothing(run, document):
+def test_wrong_input_is_one_line_and_changes_nothing(factory, run, document):
     for arguments, said in WRONG:
         code, out, err = run(*arguments)
         assert (code, out, err.count("\n")) == (2, "", 1), arguments
@@ -104,12 +127,12 @@ def test_wrong_input_is_one_line_and_changes_nothing(run, document):
     assert document("kpi", "targets", "--factory", "tiny") == []
 
 
-def test_a_target_may_begin_in_the_future(run, document):
+def test_a_target_may_begin_in_the_future(factory, run, document):
     assert run(*SET, "--value", "2", "--from", "2099-01-01")[0] == 0
     assert value(document)["target"] == 5
 
 
-def test_a_kpi_with_a_trend_tells_it(document, capsys):
+def test_a_kpi_with_a_trend_tells_it(factory, document, capsys):
     found = document("kpi", "value", "machine_performance_trend", "--factory", "tiny", *RANGE)
     assert found["trend"] == {"value": None, "unit": "pt/month"}  # no holds, no availability
     assert value(document)["trend"] is None and value(document)["facts"] == {}
@@ -120,7 +143,7 @@ def test_a_kpi_with_a_trend_tells_it(document, capsys):
     assert "trend: +3.5 h/week\n" in out and "learning rate: 80 %\n" in out
 
 
-def test_explain_fills_in_parts_and_members(document):
+def test_explain_fills_in_parts_and_members(factory, document):
     found = document("kpi", "explain", "bottleneck", "--factory", "tiny", *RANGE)
     assert found["numbers"] == "max(37.5) = 37.5"  # 3 of 8 hours
     assert document("kpi", "explain", "oee", "--factory", "tiny", *RANGE)["numbers"].count("no data")  # no holds
