@@ -1,6 +1,7 @@
 """A factory whose answers are made up, in a real database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -42,9 +43,20 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "ask", lambda scope, question: shop.ask(question), raising=False)
 
 
-@pytest.fixture(params=["shared_database", "database_per_factory"])
-def plant(request: pytest.FixtureRequest, database: str, answered: None, one_pdf: None) -> Iterator[Scope]:
-    with environment(TENANT_MODE=request.param):
+@pytest.fixture(
+    params=[
+        ("sqlite", "shared_database"),
+        ("mariadb", "database_per_factory"),
+        pytest.param(("sqlite", "database_per_factory"), marks=pytest.mark.long),
+        pytest.param(("mariadb", "shared_database"), marks=pytest.mark.long),
+    ],
+    ids="-".join,
+)
+def plant(
+    request: pytest.FixtureRequest, empty_database: Callable[..., Any], answered: None, one_pdf: None
+) -> Iterator[Scope]:
+    kind, mode = request.param
+    with empty_database(kind), environment(TENANT_MODE=mode):
         yield make()
 
 

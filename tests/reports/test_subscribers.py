@@ -22,8 +22,8 @@ def test_unsubscribing_says_whether_there_was_anything(scope):
     assert reports.subscribers(scope) == []
 
 
-@pytest.mark.parametrize("email", ["", "ann", "ann@", "a b@example.com", "a@example.com\nBcc: b@example.com"])
-def test_what_is_no_address_is_refused(scope, email):
-    with pytest.raises(ValueError, match="no e-mail address"):
-        reports.subscribe(scope, email)
+def test_what_is_no_address_is_refused(scope):
+    for email in ("", "ann", "ann@", "a b@example.com", "a@example.com\nBcc: b@example.com"):
+        with pytest.raises(ValueError, match="no e-mail address"):
+            reports.subscribe(scope, email)
     assert reports.subscribers(scope) == []
