@@ -29,11 +29,11 @@ BOTH = pytest.mark.parametrize("plant", ["sqlite", "mariadb"], indirect=True, sc
 
 def spread(cases: Iterable[Any]) -> list[Any]:
     """(database, case) for `plant` and one more argument: each case on one of the two, on the other in the long run."""
-    kinds = ("sqlite", "mariadb")
-    return [
+    numbered = list(enumerate(cases))
+    return [  # one database after the other: with each change its connections and statements are made anew
         pytest.param(kind, case, marks=() if n % 2 == m else LONG)
-        for n, case in enumerate(cases)
-        for m, kind in enumerate(kinds)
+        for m, kind in enumerate(("sqlite", "mariadb"))
+        for n, case in numbered
     ]
 
 
