@@ -27,16 +27,6 @@ BOTH = pytest.mark.parametrize("plant", ["sqlite", "mariadb"], indirect=True, sc
 """For tests of what is read in a way of its own; all others meet MariaDB in the long run."""
 
 
-def spread(cases: Iterable[Any]) -> list[Any]:
-    """(database, case) for `plant` and one more argument: each case on one of the two, on the other in the long run."""
-    numbered = list(enumerate(cases))
-    return [  # one database after the other: with each change its connections and statements are made anew
-        pytest.param(kind, case, marks=() if n % 2 == m else LONG)
-        for m, kind in enumerate(("sqlite", "mariadb"))
-        for n, case in numbered
-    ]
-
-
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=LONG)])
 def plant(
     request: pytest.FixtureRequest, summarised_floor: Callable[[str], Any], redis_server: str

@@ -11,7 +11,7 @@ from kpis.answer import Question
 from kpis.catalogue import UnknownKpi, find
 from kpis.measures import MEASURES
 from tests import floor
-from tests.answers.conftest import BOTH, CHECKED, oracle, spread
+from tests.answers.conftest import BOTH, CHECKED, oracle
 
 FIRST, LAST = floor.FIRST, floor.LAST
 MONDAY = datetime(2025, 3, 31, 10, 20)
@@ -28,7 +28,8 @@ def near(expected):
     return expected if expected is None else pytest.approx(expected, abs=1e-7)
 
 
-@pytest.mark.parametrize(("plant", "kpi"), spread(CHECKED), indirect=["plant"], scope="module")
+@BOTH
+@pytest.mark.parametrize("kpi", CHECKED)
 def test_a_value_is_the_formula_over_the_oracles_sums(plant, source, kpi):
     for kind, (start, end) in RANGES.items():
         answer = ask(plant, Question(kpi, start, end))
@@ -37,9 +38,7 @@ def test_a_value_is_the_formula_over_the_oracles_sums(plant, source, kpi):
         assert answer.buckets.running.tolist()[-1] == (end == LAST)
 
 
-@pytest.mark.parametrize(
-    ("plant", "moment"), spread([MONDAY, datetime(2025, 4, 1, 23, 0, 1)]), indirect=["plant"], scope="module", ids=str
-)
+@pytest.mark.parametrize("moment", [MONDAY, datetime(2025, 4, 1, 23, 0, 1)], ids=str)
 def test_a_running_day_counts_up_to_now(plant, source, at, moment):
     at(moment)
     day = today(plant)

@@ -9,7 +9,7 @@ from answers import ask
 from kpis import period
 from kpis.answer import Question
 from tests import floor
-from tests.answers.conftest import CHECKED, oracle, spread
+from tests.answers.conftest import CHECKED, oracle
 
 MONDAY, TUESDAY = date(2025, 3, 31), date(2025, 4, 1)
 NOON = datetime(2025, 4, 1, 10, 20)
@@ -29,7 +29,7 @@ def previous(kpi, start, end, **more):
     return Question(kpi, start, end, compare=period.comparison("previous_period", start, end, TUESDAY), **more)
 
 
-@pytest.mark.parametrize(("plant", "kpi"), spread(CHECKED), indirect=["plant"], scope="module")
+@pytest.mark.parametrize("kpi", CHECKED)
 def test_closed_days_with_as_many_before(plant, source, kpi):
     start, end = date(2025, 4, 1), date(2025, 4, 3)
     answer = ask(plant, previous(kpi, start, end))
@@ -50,7 +50,7 @@ def test_closed_days_with_as_many_before(plant, source, kpi):
 
 
 # of all KPIs the closed days ask; only the sums come from elsewhere here
-@pytest.mark.parametrize(("plant", "kpi"), spread(CHECKED[::4]), indirect=["plant"], scope="module")
+@pytest.mark.parametrize("kpi", CHECKED[::4])
 def test_a_running_day_with_the_same_scheduled_time_of_the_day_before(plant, source, at, kpi):
     at(NOON)
     answer = ask(plant, previous(kpi, TUESDAY, TUESDAY))
