@@ -11,7 +11,7 @@ from .calendar import Calendar
 from .factories import COLUMNS, days, factories, frames
 from .oracle import SOURCES, STOCKS, recorded
 
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 SPLITS = {
     "run_hours": ("machine", "group", "part", "shift", "day", ("machine", "part")),
     "setup_hours": ("machine", "group", "part", "shift", "day"),

@@ -45,7 +45,7 @@ def test_the_rows_are_the_oracles_and_add_up_to_the_days(summarised):
     pd.testing.assert_frame_equal(own, groups.loc[own.index].fillna(0), check_names=False)
 
 
-def test_ninety_days_are_kept_and_older_rows_go_when_a_day_is_written(database, at):
+def test_ninety_days_are_kept_and_older_rows_go_when_a_day_is_written(sqlite_database, at):
     scope = floor.store(floor.rows())
     backfill(scope)
     assert stored(scope).summary_date.min() == floor.LAST - 89 * DAY  # machines stood there from January on
@@ -62,7 +62,7 @@ def test_ninety_days_are_kept_and_older_rows_go_when_a_day_is_written(database, 
     pd.testing.assert_frame_equal(stored(scope), kept)
 
 
-def test_again_and_together_with_its_day(database, at, monkeypatch):
+def test_again_and_together_with_its_day(sqlite_database, at, monkeypatch):
     scope = floor.store(floor.rows())
     backfill(scope, floor.FIRST)
     before = stored(scope)
