@@ -47,6 +47,8 @@ KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date,
 """Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
 SKIPPED = {"factory_id", "created_at", "updated_at", "user_id", "topic"}
 ONLY = {"kpi_alerts": {"id", "kpi", "value", "target", "raised_at", "ended_at", "acknowledged_at"}}
+CHUNK = 50_000
+"""Rows of a long table that are held as Python's objects at once."""
 NEWEST = 100
 """Alerts that are read with the plant beside the open ones: far more than are raised, or acknowledged, in two days."""
 
@@ -204,7 +206,7 @@ def _orders_of_days(t: FactoryTables) -> Select:
 def orders(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
     """Work orders (ids, or all) with what their BOM says: part_number_id, planned group and proficiency, purchase
     order, customer."""
-    return _frame(scope, _orders(scope.t)) if only is None else _of_ids(scope, _orders_of_ids(scope.t), only)
+    return _whole(scope, _orders(scope.t)) if only is None else _of_ids(scope, _orders_of_ids(scope.t), only)
 
 
 @lru_cache
@@ -221,11 +223,20 @@ def _logs(t: FactoryTables) -> tuple[Select, Select]:
 def logs(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
     """Logs of some orders (ids), or of all."""
     whole, some = _logs(scope.t)
-    return _frame(scope, whole) if only is None else _of_ids(scope, some, only)
+    return _whole(scope, whole) if only is None else _of_ids(scope, some, only)
 
 
 def _frame(scope: Scope, statement: Any, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
     return _timed(scope.frame(statement, values=values), statement)
+
+
+def _whole(scope: Scope, statement: Select) -> pd.DataFrame:
+    numbers = [c.name for c in statement.selected_columns if isinstance(c.type, Integer | Double)]
+    parts = []
+    for part in scope.chunks(statement, CHUNK):
+        empty = [name for name in numbers if part[name].dtype == object]  # no value in this part tells its type
+        parts.append(_timed(part.astype(dict.fromkeys(empty, float)), statement))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _of_ids(scope: Scope, statement: Select, only: Collection[int], **values: Any) -> pd.DataFrame:

@@ -70,6 +70,12 @@ class Scope:
         with self.connect() as connection:
             return self.frame(statement, connection, values)
 
+    def chunks(self, statement: Executable, size: int) -> Iterator[pd.DataFrame]:
+        """The rows of a statement, `size` at a time: as Python's objects they take ten times what a frame takes."""
+        with self.connect() as connection:
+            streamed = connection.execution_options(stream_results=True)
+            yield from pd.read_sql(statement, streamed, chunksize=size)  # type: ignore[call-overload]  # as in frame
+
     def analyze(self) -> None:
         """Let SQLite see how the rows are spread, after many came: unasked it takes `factory_id` for what narrows a
         table most. MariaDB looks by itself."""
