@@ -102,9 +102,12 @@
   function copy(clicks, href) {
     if (!clicks) return window.dash_clientside.no_update;
     const text = location.origin + href;
-    if (navigator.clipboard) navigator.clipboard.writeText(text);
-    else window.prompt("The link to exactly this", text); // without https a browser has no clipboard for pages
-    return "Copied";
+    const show = () => {
+      window.prompt("The link to exactly this", text);
+      return window.dash_clientside.no_update;
+    };
+    // without https a browser has no clipboard for pages, and a user may deny it
+    return navigator.clipboard ? navigator.clipboard.writeText(text).then(() => "Copied", show) : show();
   }
 
   window.dash_clientside.kpi = { choose, sort, toggle, draw, copy, picture };

@@ -30,6 +30,10 @@ def asked(question: Question, **changed: Any) -> Answer:
     """An answer to the question's dates, comparison and breakdown."""
     days = (question.end - question.start).days + 1
     made = answer(question.kpi, days, question.compare is not None, end=question.end, **changed)
+    if question.compare and made.comparison:
+        first, last = question.compare
+        moved = made.comparison.buckets.assign(start=[first + timedelta(at) for at in range(days)])
+        made = replace(made, comparison=replace(made.comparison, start=first, end=last, buckets=moved))
     rows = made.breakdown
     if question.by is None or rows is None:
         return replace(made, breakdown=None)
