@@ -19,26 +19,26 @@ def moment(name: str) -> Any:
     return bindparam(name, type_=Stamp)
 
 
-def _newest(column: ColumnElement, otherwise: object) -> ColumnElement:
+def newest(column: ColumnElement, otherwise: object) -> ColumnElement:
     return select(func.coalesce(func.max(column), otherwise)).scalar_subquery()
 
 
 def _touched(t: FactoryTables) -> list[Select]:
     """Orders that changed, or whose log did: by time stamp, and by id for rows that come with an older stamp."""
     ledger, orders, logs = t.kpi_window_ledger.c, t.work_orders.c, t.work_order_logs.c
-    looked = _newest(ledger.updated_at, BEGINNING)
+    looked = newest(ledger.updated_at, BEGINNING)
     return [
         select(orders.id.label("id")).where(orders.updated_at >= looked),
-        select(orders.id).where(orders.id > _newest(ledger.work_order_id, 0)),
+        select(orders.id).where(orders.id > newest(ledger.work_order_id, 0)),
         select(logs.work_order_id).where(logs.updated_at >= looked),
-        select(logs.work_order_id).where(logs.id > _newest(ledger.last_log_id, 0)),
+        select(logs.work_order_id).where(logs.id > newest(ledger.last_log_id, 0)),
     ]
 
 
 @lru_cache
 def _changed(t: FactoryTables) -> CompoundSelect:
     o, b, p = t.work_orders.c, t.boms.c, t.purchase_orders.c
-    looked = _newest(t.kpi_window_ledger.c.updated_at, BEGINNING)
+    looked = newest(t.kpi_window_ledger.c.updated_at, BEGINNING)
     planned = t.work_orders.join(t.boms, o.bom_id == b.id)
     sold = planned.join(t.purchase_orders, b.purchase_order_id == p.id)
     return union(

@@ -28,13 +28,12 @@ from data.facts.calendar import DAY
 from data.facts.demand import planning_sla
 from data.facts.plant import Plant
 from data.source import ids
-from data.source.concern import moment
+from data.source.concern import BEGINNING, moment, newest
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp
 
 ORDER, BOM = "order", "bom"
 """Kinds of row in kpi_demand_ledger: a customer order with its BOMs, and a BOM that is for none."""
-BEGINNING = datetime(1970, 1, 1)  # naive UTC
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Range:
 
 def _looked(t: FactoryTables) -> Any:
     """When the ledger was last written; what changed since is not in it."""
-    return select(func.coalesce(func.max(t.kpi_demand_ledger.c.updated_at), BEGINNING)).scalar_subquery()
+    return newest(t.kpi_demand_ledger.c.updated_at, BEGINNING)
 
 
 def _standing(t: FactoryTables, kind: str) -> Select:

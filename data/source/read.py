@@ -147,7 +147,7 @@ def history(
         sold, found = bought(scope), (orders(scope), logs(scope))
     else:
         over = demand.Range.of(plant, first, last, ahead)
-        sold = _split(_frame(scope, demand.of_days(scope.t), over.values))
+        sold = customer_orders(scope, over)
         # the ids found by one statement are told to the next: none is looked for twice
         worked = _of_ids(scope, _orders_of_days(scope.t), sold[0].id, **over.values).drop_duplicates("id")
         found = (worked.reset_index(drop=True), logs(scope, worked.id))
@@ -227,25 +227,23 @@ def logs(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
 
 
 def _frame(scope: Scope, statement: Any, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    return _timed(scope.frame(statement, values=values), statement)
+    return _typed(scope.frame(statement, values=values), statement)
 
 
 def _whole(scope: Scope, statement: Select) -> pd.DataFrame:
-    numbers = [c.name for c in statement.selected_columns if isinstance(c.type, Integer | Double)]
-    parts = []
-    for part in scope.chunks(statement, CHUNK):
-        empty = [name for name in numbers if part[name].dtype == object]  # no value in this part tells its type
-        parts.append(_timed(part.astype(dict.fromkeys(empty, float)), statement))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat([_typed(part, statement) for part in scope.chunks(statement, CHUNK)], ignore_index=True)
 
 
 def _of_ids(scope: Scope, statement: Select, only: Collection[int], **values: Any) -> pd.DataFrame:
-    return _timed(ids.frame_by(scope, statement, only, **values), statement)
+    return _typed(ids.frame_by(scope, statement, only, **values), statement)
 
 
-def _timed(frame: pd.DataFrame, statement: Any) -> pd.DataFrame:
-    times = {c.name: "datetime64[us]" for c in statement.selected_columns if isinstance(c.type, type(Stamp))}
-    return frame.astype(times)
+def _typed(frame: pd.DataFrame, statement: Any) -> pd.DataFrame:
+    """Times in microseconds, and numbers: a part of the rows without any value of a column does not tell its type."""
+    columns = statement.selected_columns
+    times = {c.name: "datetime64[us]" for c in columns if isinstance(c.type, type(Stamp))}
+    numbers = [c.name for c in columns if isinstance(c.type, Integer | Double) and frame[c.name].dtype == object]
+    return frame.astype(times | dict.fromkeys(numbers, "float64"))
 
 
 __all__ = ["bought", "customer_orders", "history", "logs", "orders", "plant"]

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from data.facts.compute import compute
-from data.source import read
+from data.source import ids, read
 from data.summary import late, ledger, write
 from data.summary.aggregate import aggregate, backfill, facts_of, span
 from data.summary.clock import Clock
@@ -125,6 +126,22 @@ def test_the_orders_concerned_give_the_facts_of_all_orders(scope):
         assert len(some.history.orders) < len(every.orders)
         rows = {entity: daily_rows(some, entity) for entity in ("factory", *ENTITIES)} | {"shift": shift_rows(some)}
         same(rows, {e: daily_rows(whole, e) for e in rows if e != "shift"} | {"shift": shift_rows(whole)})
+
+
+def test_long_tables_and_many_ids_are_read_in_parts(database, at, monkeypatch):
+    scope = floor.store(floor.rows())
+    plant = Clock.of(scope).plant
+    edges = (floor.FIRST, floor.LAST)
+    whole, some = read.history(scope, plant, floor.NOW), read.history(scope, plant, floor.NOW, *edges)
+    assert whole.logs.scrapped_reason_id.rolling(7).count().eq(0).any(), "a part without any value"
+    monkeypatch.setattr(read, "CHUNK", 7)
+    monkeypatch.setattr(ids, "BATCH", 3)
+    for before, parts in ((whole, ()), (some, edges)):
+        again = read.history(scope, plant, floor.NOW, *parts)
+        for name in ("orders", "logs"):
+            pair = [getattr(h, name).sort_values("id", ignore_index=True) for h in (again, before)]
+            pd.testing.assert_frame_equal(*pair)
+        assert sorted(again.demand.orders.id) == sorted(before.demand.orders.id)
 
 
 def test_the_ledger_says_how_long_each_order_was_on_the_floor(scope):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from data.summary import late
 from data.summary.aggregate import backfill
 from tests import floor
-from tests.data.summary.test_late import EDGES, from_scratch, log, order
+from tests.data.summary.lateness import EDGES, from_scratch, log, order
 
 START = datetime(2025, 3, 26)
 STATES = ("Assigned", "Setup", "Start", "Hold", "Completed", "Closed", "Cancelled")
