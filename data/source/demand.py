@@ -116,6 +116,7 @@ def concerned(scope: Scope, over: Range) -> tuple[set[int], set[int]]:
     return ids.found(scope, _orders_concerned(t), over.values), ids.found(scope, _boms_concerned(t), over.values)
 
 
+@lru_cache
 def of_orders(t: FactoryTables) -> Select:
     """Ids of the work orders of the customer orders `ids`, however old."""
     boms, work = t.boms, t.work_orders
@@ -123,14 +124,9 @@ def of_orders(t: FactoryTables) -> Select:
     return made.where(ids.among(boms.c.purchase_order_id))
 
 
-@lru_cache
-def _of_orders(t: FactoryTables) -> Select:
-    return of_orders(t)
-
-
 def work_of(scope: Scope, orders: Collection[int]) -> set[int]:
     """Ids of the work orders of some customer orders, however old."""
-    return ids.found_by(scope, _of_orders(scope.t), orders)
+    return ids.found_by(scope, of_orders(scope.t), orders)
 
 
 @lru_cache

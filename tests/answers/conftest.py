@@ -22,12 +22,11 @@ CHECKED = [kpi.id for kpi in KPIS.values() if kpi.measures <= set(SOURCES)]
 """KPIs that the oracle can compute: not those of what is never computed for past days."""
 
 
-LONG = pytest.mark.long
 BOTH = pytest.mark.parametrize("plant", ["sqlite", "mariadb"], indirect=True, scope="module")
 """For tests of what is read in a way of its own; all others meet MariaDB in the long run."""
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=LONG)])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=pytest.mark.long)])
 def plant(
     request: pytest.FixtureRequest, summarised_floor: Callable[[str], Any], redis_server: str
 ) -> Iterator[Scope]:

@@ -49,8 +49,7 @@ def test_closed_days_with_as_many_before(plant, source, kpi):
         assert other.trend == ("up" if other.difference > 0 else "down")
 
 
-# of all KPIs the closed days ask; only the sums come from elsewhere here
-@pytest.mark.parametrize("kpi", CHECKED[::4])
+@pytest.mark.parametrize("kpi", CHECKED[::4])  # of all KPIs the closed days ask; only the sums come from elsewhere here
 def test_a_running_day_with_the_same_scheduled_time_of_the_day_before(plant, source, at, kpi):
     at(NOON)
     answer = ask(plant, previous(kpi, TUESDAY, TUESDAY))

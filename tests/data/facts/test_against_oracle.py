@@ -16,7 +16,7 @@ from tests.oracle import Source, measure
 from tests.oracle.factories import days, factories, frames
 from tests.oracle.oracle import SOURCES, STOCKS
 
-# one core's ten seconds; the shrinker is left out, as a failing factory of six orders is small enough to read
+# one core's five seconds; the shrinker is left out, as a failing factory of six orders is small enough to read
 RELAXED = settings(
     max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
