@@ -31,9 +31,9 @@ $(UV):
 		$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check uv==0.13.9; \
 	else rm -rf .venv; echo "No virtual environment can be made: apt-get install python3-venv, or install uv (https://docs.astral.sh/uv)" >&2; exit 1; fi
 
-# uv is ten times faster; where it does not trust this network's certificates, or does not know its mirror, pip may
-install = $(UV) pip install -q --python $(BIN)/python -r $(1) 2>.venv/uv.log \
-	|| $(UV) pip install -q --system-certs --python $(BIN)/python -r $(1) 2>>.venv/uv.log \
+# uv is ten times faster, and compiles what the first start would have to; where it does not trust this network's certificates, or does not know its mirror, pip may
+install = $(UV) pip install -q --compile-bytecode --python $(BIN)/python -r $(1) 2>.venv/uv.log \
+	|| $(UV) pip install -q --compile-bytecode --system-certs --python $(BIN)/python -r $(1) 2>>.venv/uv.log \
 	|| $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) || { cat .venv/uv.log >&2; exit 1; }
 
 .venv/installed: requirements.txt | $(UV)
