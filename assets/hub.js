@@ -21,18 +21,6 @@
     if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
     return left === 1 ? "1 KPI" : left + " KPIs";
   }
-  // one period and comparison for the whole page, in its address
-  function choose(period, compare, usual, search) {
-    const query = new URLSearchParams(search);
-    const before = query.toString();
-    Object.entries({ period, compare }).forEach(([name, value]) => {
-      if (!value) return;
-      if (value === usual[name]) query.delete(name);
-      else query.set(name, value);
-    });
-    if (period !== "custom") { query.delete("from"); query.delete("to"); }
-    return query.toString() === before ? window.dash_clientside.no_update : "?" + query;
-  }
   window.dash_clientside = Object.assign({}, window.dash_clientside);
-  window.dash_clientside.hub = { find, choose };
+  window.dash_clientside.hub = { find };
 })();

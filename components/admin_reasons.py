@@ -7,7 +7,7 @@ from dash import MATCH, Input, Output, State, callback, ctx, html
 from dash.development.base_component import Component
 
 from components.admin_form import LATER, done, enter, head, small, table, wrong
-from components.kpi_controls import dom_id
+from components.choices import dom_id
 from components.page import Visit
 from components.parts import aria
 from data.source import masters

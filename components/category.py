@@ -24,14 +24,15 @@ def category(visit: Visit, name: str) -> Component:
     mine = [kpi for kpi in gate.kpis(visit.user) if kpi.category == name]
     if not mine:
         raise gate.Forbidden(f"None of the KPIs of {name} is for your role, {visit.user.role}.")
-    chosen = period_bar.read(visit, answers.today(visit.scope))
+    today = answers.today(visit.scope)
+    chosen = period_bar.read(visit, today)
     found = [answers.ask(visit.scope, Question(kpi.id, *chosen.dates, compare=chosen.compare_dates)) for kpi in mine]
     when = text.span(*chosen.dates)
     against = f" against {text.span(*chosen.compare_dates)}" if chosen.compare_dates else ""
     head = html.Div([html.H1(name.capitalize()), html.P(f"{len(mine)} KPIs, {when}{against}")])
     cards = [_card(visit, chosen, answer) for answer in found]
-    top = html.Div([head, period_bar.bar(chosen)], className="head")
-    return html.Div([top, html.Div(cards, className="grid")])
+    top = [html.Div(head, className="head"), period_bar.bar(visit, chosen, today)]
+    return html.Div([*top, html.Div(cards, className="grid")])
 
 
 def _card(visit: Visit, chosen: period_bar.Chosen, answer: Answer) -> Component:

@@ -1,14 +1,15 @@
 """The choices of the analytics: each writes the address, and the page follows it."""
 
-import json
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
+from dash import MATCH, ClientsideFunction, Input, Output, State, clientside_callback, html
 from dash.development.base_component import Component
 
 import answers
-from components.kpi_state import AUTO, GRAINS, NONE, defaults, offered
+from components import choices
+from components.choices import NONE
+from components.kpi_state import AUTO, GRAINS, defaults, offered
 from components.kpi_state import State as Choices
 from components.kpi_words import plural
 from components.page import Visit
@@ -19,31 +20,19 @@ from kpis.model import Kpi
 
 def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
     taken = {"custom", *({state.compare} - {NONE, state.also})}
-    compare = {NONE: "Nothing", **periods.COMPARISONS}
     also = {NONE: "Nothing", **{key: name for key, name in periods.COMPARISONS.items() if key not in taken}}
     grains = {AUTO: "Automatic", **{grain: GRAINS[grain] for grain in offered(kpi, state)}}
-    first, last = state.compare_dates or periods.comparison("previous_period", *state.dates, today)
     parts = [
-        _choice(kpi, "period", "Period", periods.PERIODS, state.period),
-        _dates(kpi, ("from", "to"), state.dates, today, shown=state.period == "custom"),
-        _choice(kpi, "compare", "Compare with", compare, state.compare),
-        _dates(kpi, ("compare_from", "compare_to"), (first, last), today, shown=state.compare == "custom"),
-        _choice(kpi, "also", "And with", also, state.also),
-        _choice(kpi, "grain", "Grain", grains, state.grain),
+        *choices.over(kpi.id, state.period, state.dates, today),
+        *choices.against(kpi.id, state.compare, state.compare_dates, state.dates, today),
+        choices.choice(kpi.id, "also", "And with", also, state.also),
+        choices.choice(kpi.id, "grain", "Grain", grains, state.grain),
         _only(visit, kpi, state),
-        dcc.Store(id={"kpi": kpi.id, "part": "usual"}, data={**defaults(kpi), "factory": visit.slug}),
+        choices.usual(kpi.id, visit.slug, defaults(kpi)),
         html.Span(className="sp"),
         _copy(visit, kpi, state),
     ]
     return html.Div(parts, className="filters", role="group", **aria(label="What to show"))
-
-
-def _choice(kpi: Kpi, name: str, title: str, options: dict[str, str], value: str) -> Component:
-    where = {"kpi": kpi.id, "part": "choice", "name": name}
-    found = [{"label": label, "value": key} for key, label in options.items()]
-    return html.Div(
-        [dbc.Label(title, html_for=dom_id(where)), dbc.Select(id=where, options=found, value=value, size="sm")]
-    )
 
 
 def _only(visit: Visit, kpi: Kpi, state: Choices) -> Component | None:
@@ -64,26 +53,7 @@ def _only(visit: Visit, kpi: Kpi, state: Choices) -> Component | None:
     listed = [html.Optgroup(options, label=plural(entity).capitalize()) for entity, options in groups.items()]
     where = {"kpi": kpi.id, "part": "only"}
     select = html.Select([*everything, *listed], id=where, className="form-select form-select-sm only")
-    return html.Div([dbc.Label("Only", html_for=dom_id(where)), select])
-
-
-def dom_id(where: dict[str, str]) -> str:
-    """What a pattern-matching id is in the page, for a label to point at."""
-    return json.dumps(where, sort_keys=True, separators=(",", ":"))
-
-
-def _dates(kpi: Kpi, names: tuple[str, str], dates: periods.Range, today: date, shown: bool) -> Component:
-    """Two dates and the button that takes them over; always there, so that "Custom" starts from what is shown."""
-    fields = []
-    for name, day in zip(names, dates, strict=True):
-        where = {"kpi": kpi.id, "part": "date", "name": name}
-        ends = {"min": str(periods.EARLIEST), "max": str(today)}
-        field = dbc.Input(id=where, type="date", value=str(day), size="sm", **ends)
-        fields.append(html.Div([dbc.Label(name.replace("_", " ").capitalize(), html_for=dom_id(where)), field]))
-    apply = dbc.Button(
-        "Apply", id={"kpi": kpi.id, "part": "apply", "name": names[0]}, className="btn-quiet", color="light", size="sm"
-    )
-    return html.Div([*fields, apply], className="dates", hidden=not shown)
+    return html.Div([dbc.Label("Only", html_for=choices.dom_id(where)), select])
 
 
 def _copy(visit: Visit, kpi: Kpi, state: Choices) -> Component:
@@ -93,18 +63,6 @@ def _copy(visit: Visit, kpi: Kpi, state: Choices) -> Component:
     )
 
 
-clientside_callback(
-    ClientsideFunction("kpi", "choose"),
-    Output("url", "search"),
-    Input({"kpi": ALL, "part": "choice", "name": ALL}, "value"),
-    Input({"kpi": ALL, "part": "apply", "name": ALL}, "n_clicks"),
-    State({"kpi": ALL, "part": "choice", "name": ALL}, "id"),
-    State({"kpi": ALL, "part": "date", "name": ALL}, "value"),
-    State({"kpi": ALL, "part": "date", "name": ALL}, "id"),
-    State({"kpi": ALL, "part": "usual"}, "data"),
-    State("url", "search"),
-    prevent_initial_call=True,
-)
 clientside_callback(
     ClientsideFunction("kpi", "copy"),
     Output({"kpi": MATCH, "part": "copy"}, "children"),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import answers
+from components import choices
+from components.choices import NONE
 from components.page import BadAddress
 from data.tenancy import Scope
 from kpis import period as periods
@@ -23,7 +25,7 @@ GRAINS = {"shift": "Shift", "day": "Day", "week": "Week", "month": "Month"}
 SHORTEST = {"shift": 1, "day": 2, "week": 8, "month": 32}
 LONGEST = {"shift": 14, "day": 92, "week": 366}
 """Days that a grain is good for: with fewer there is one point, with more too many, or the finer rows are gone."""
-AUTO, NONE = "auto", "none"
+AUTO = "auto"
 HOURS = "h"
 
 
@@ -59,12 +61,7 @@ class State:
 
     def query(self, kpi: Kpi) -> dict[str, str]:
         """The parts of the address that say this; read() gives the same state back."""
-        said = {"mode": self.mode, "period": self.period}
-        if self.period == "custom":
-            said |= {"from": str(self.dates[0]), "to": str(self.dates[1])}
-        said["compare"] = self.compare
-        if self.compare == "custom" and self.compare_dates:
-            said |= {"compare_from": str(self.compare_dates[0]), "compare_to": str(self.compare_dates[1])}
+        said = {"mode": self.mode, **choices.said(self.period, self.dates, self.compare, self.compare_dates)}
         said |= {"also": self.also, "by": self.by or "", "grain": self.grain, "where": ":".join(self.where or ())}
         said |= {"view": self.view, "unit": self.unit}
         usual = defaults(kpi) | ({"by": self.where[0]} if self.where else {})
@@ -96,16 +93,9 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
     """The state that a query asks for on a production day; BadAddress says what is wrong with it."""
     asked = {**defaults(kpi), **query}
     _one_of("mode", asked["mode"], MODES)
-    name = periods.ALIASES.get(asked["period"], asked["period"])
-    try:
-        if name == "custom":
-            dates = periods.parse(query.get("from"), query.get("to"), today)
-        else:
-            dates = periods.resolve(name, today)
-        compare_dates = _comparison(asked["compare"], query, dates, today)
-        also_dates = _comparison(asked["also"], query, dates, today)
-    except periods.PeriodError as error:
-        raise BadAddress(str(error)) from error
+    name, dates = choices.read_period(asked, asked["period"], today)
+    compare_dates = choices.read_comparison(asked["compare"], query, dates, today)
+    also_dates = choices.read_comparison(asked["also"], query, dates, today)
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))
     _one_of("chart", asked["view"], kpi.drawn)
     _one_of("unit", asked["unit"], tuple(UNITS))
@@ -141,19 +131,6 @@ def offered(kpi: Kpi, state: State) -> tuple[str, ...]:
         for grain in GRAINS
         if grain == state.grain or (grain in fitting(kpi, state.dates) and SHORTEST[grain] <= length)
     )
-
-
-def _comparison(kind: str, query: Mapping[str, str], dates: periods.Range, today: date) -> periods.Range | None:
-    if kind == NONE:
-        return None
-    own = None
-    if kind == "custom":
-        first = periods.parse_day("compare_from", query.get("compare_from"), today)
-        last = periods.parse_day("compare_to", query.get("compare_to"), today)
-        if first > last:
-            raise BadAddress(f"compare_from {first} is after compare_to {last}; swap them")
-        own = first, last
-    return periods.comparison(kind, *dates, today, own)
 
 
 def _where(kpi: Kpi, text: str) -> tuple[str, str] | None:

@@ -111,10 +111,17 @@ def test_the_period_of_a_category_is_in_its_address(visitor: Callable[..., Visit
     page.get_by_label("Compare with").select_option("none")
     page.wait_for_url("**compare=none**")
     expect(page.locator(".head p")).not_to_contain_text("against")
+    page.get_by_label("Period", exact=True).select_option("custom")
+    page.wait_for_url("**period=custom**from=2025-08-25**")
+    page.get_by_label("From", exact=True).fill("2025-11-01")
+    page.get_by_label("To", exact=True).fill("2025-11-09")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**from=2025-11-01**")
+    expect(page.locator(".head p")).to_contain_text("1–9 Nov")
     page.reload()
-    expect(page.get_by_label("Period", exact=True)).to_have_value("90d")
+    expect(page.get_by_label("Period", exact=True)).to_have_value("custom")
     page.get_by_role("link", name="Scrap rate", exact=True).click()
-    page.wait_for_url("**/kpi/scrap_rate?**period=90d**")
+    page.wait_for_url("**/kpi/scrap_rate?**period=custom**from=2025-11-01**")
     assert who.complaints == []
 
 
