@@ -6,8 +6,18 @@ bind = f"{settings().bind}:{settings().port}"
 worker_class = "gthread"
 workers = 2
 threads = 8
+preload_app = True
+"""Imported once for both workers: a start is seconds faster, and what they only read is in memory once."""
 control_socket_disable = True
 loglevel = settings().log_level.lower()
+
+
+def post_fork(server: object, worker: object) -> None:
+    """No connection is shared with the process that was forked."""
+    from data import cache, tenancy
+
+    tenancy.reset()
+    cache.reset()
 
 
 def post_worker_init(worker: object) -> None:

@@ -85,11 +85,12 @@ def by_name(plant: Plant, entities: Collection[str]) -> list[tuple[str, Member]]
 
 
 def find(plant: Plant, entity: str, key: str, kind: str = "") -> Member:
-    """The member with that code; QuestionError suggests the near one."""
+    """The member with that code; QuestionError suggests the one with a near code or name."""
     known = members(plant, entity)
     for member in known:
         if member.key == key and (not kind or not member.kind or member.kind == kind):
             return member
-    near = difflib.get_close_matches(key, [member.key for member in known], n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    spelled = {text.casefold(): member.key for member in reversed(known) for text in (member.name, member.key)}
+    near = difflib.get_close_matches(key.casefold(), spelled, n=1)
+    hint = f"; did you mean {spelled[near[0]]!r}?" if near else ""
     raise QuestionError(f"no {entity} {key!r} in this factory{hint}")

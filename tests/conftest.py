@@ -18,7 +18,7 @@ from access import users
 from data.summary import clock
 from data.summary.aggregate import backfill
 from data.tenancy import Scope, open_scope
-from settings import Settings
+from settings import ROOT, Settings
 from tests import databases, floor, servers
 
 # how long an example takes says how busy the machine is, and nothing of the code
@@ -26,6 +26,15 @@ hypothesis.register_profile(
     "patient", parent=hypothesis.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis.load_profile("patient")
+
+
+LONGEST = ("whole", "web", "jobs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts browsers and processes comes first, so that the run does not end waiting for one of them."""
+    order = {folder: place for place, folder in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.relative_to(ROOT / "tests").parts[0], len(order)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """Forecasts of the machine groups' busy hours, and how they turned out (docs/forecast.md explains the model)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -164,9 +165,9 @@ def judged(facts: Facts) -> dict[str, pd.DataFrame]:
     }
 
 
-def with_judged(rows: pd.DataFrame, facts: Facts, entity: str) -> pd.DataFrame:
-    """An entity's rows by day (rollup.by_day) with the measures of JUDGED: null where nothing had been forecast."""
-    found = judged(facts).get(entity) if entity in JUDGED else None
+def with_judged(rows: pd.DataFrame, told: Mapping[str, pd.DataFrame], entity: str) -> pd.DataFrame:
+    """An entity's rows by day (rollup.by_day) with what was `judged`: null where nothing had been forecast."""
+    found = told.get(entity)
     if found is None or found.empty:
         return rows
     keys = [name for name in ("day", "id") if name in found]

@@ -126,9 +126,10 @@ def recompute(
         if watch:
             watch(made)
         made = _told(scope, made)
+        rows = write.day_rows(made)
         with scope.begin() as db:
-            restate.note(scope, db, made)
-            write.write(scope, db, made)
+            restate.note(scope, db, made, rows["factory"])
+            write.write(scope, db, made, rows)
             write.roll_up(scope, db, first, last)
             if seen and last == runs[-1][1]:
                 _note(scope, db, seen)

@@ -16,8 +16,7 @@ from data.facts.plant import Plant, codes, name_at
 from data.source import read
 from data.summary import alerts, demand_now, hourly
 from data.summary.clock import Clock
-from data.summary.tables import ENTITIES
-from data.summary.write import daily_rows, shift_rows
+from data.summary.write import day_rows, shift_rows
 from data.tenancy import Scope
 
 STATES = ("running", "setup", "hold", "scheduled", "idle")
@@ -80,7 +79,7 @@ def live(scope: Scope) -> Live:
     so_far = history.until(same_time(calendar, today, clock.now, yesterday))
     before = replace(compute(so_far, yesterday, yesterday), alerts=clock.plant.alerts)
     found = stocks.open_orders(history, np.array([moment(clock.now)]))
-    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
+    rows = day_rows(facts)
     demand = history.demand
     assert demand is not None
     return Live(
@@ -88,7 +87,7 @@ def live(scope: Scope) -> Live:
         rows=rows,
         shifts=shift_rows(facts),
         hours=hourly.rows(facts),
-        yesterday=daily_rows(before, "factory"),
+        yesterday=day_rows(before, ["factory"])["factory"],
         shifts_yesterday=shift_rows(before),
         orders=_orders(history, found),
         machines=_machines(history, found),
@@ -115,7 +114,7 @@ def partial(scope: Scope, day: date, clock: Clock) -> dict[str, pd.DataFrame]:
     calendar = clock.plant.calendar
     until = same_time(calendar, clock.today, clock.now, day)
     facts = alerts.remembered(scope, compute(read.history(scope, clock.plant, until, day, day), day, day))
-    rows = {entity: daily_rows(facts, entity) for entity in ("factory", *ENTITIES)}
+    rows = day_rows(facts)
     return rows | {"shift": shift_rows(facts), "hour": hourly.rows(facts)}
 
 

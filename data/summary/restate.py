@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from data.facts.compute import Facts
 from data.summary import clock
-from data.summary.tables import ENTITIES, KEY, measures_of, table_name
-from data.summary.write import daily_rows, shift_rows
+from data.summary.tables import KEY, measures_of, table_name
+from data.summary.write import day_rows, shift_rows
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables
 
@@ -25,13 +25,14 @@ def differs(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     return (np.isnan(old) != np.isnan(new)) | (np.abs(old - new) > least)
 
 
-def note(scope: Scope, db: Connection, facts: Facts) -> None:
-    """Keep what the facts change of closed days, before they are written: those computed after their end already."""
+def note(scope: Scope, db: Connection, facts: Facts, rows: pd.DataFrame) -> None:
+    """Keep what the factory's new `rows` change of closed days, before they are written: of those that were computed
+    after their end already."""
     stored = _stored(scope, db, "factory", facts.windows.days)
     calendar = facts.history.plant.calendar
     closed = [at >= calendar.end_of(day) for day, at in zip(stored.index, stored.calculated_at, strict=True)]
     old = stored.drop(columns="calculated_at")[closed]
-    new = _numbers(daily_rows(facts, "factory").set_index("summary_date"), old.columns).reindex(old.index)
+    new = _numbers(rows.set_index("summary_date"), old.columns).reindex(old.index)
     row, column = np.nonzero(differs(old.to_numpy(), new.to_numpy()))
     changes = {
         "day": old.index.to_numpy()[row],
@@ -47,9 +48,8 @@ def differing(scope: Scope, facts: Facts) -> set[date]:
     """The days of the facts whose stored rows, of the factory or of an entity, say something else."""
     found: set[date] = set()
     with scope.connect() as db:
-        for entity in ("shift", "factory", *ENTITIES):
+        for entity, rows in {"shift": shift_rows(facts), **day_rows(facts)}.items():
             stored = _stored(scope, db, entity, facts.windows.days).drop(columns="calculated_at")
-            rows = shift_rows(facts) if entity == "shift" else daily_rows(facts, entity)
             new = _numbers(rows.set_index(stored.index.names), stored.columns)
             every = stored.index.union(new.index)
             gone = ~(every.isin(stored.index) & every.isin(new.index))

@@ -1,6 +1,6 @@
 """Writing the summary tables: facts -> shift and day rows -> week and month rows, in one transaction, idempotent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,9 +22,18 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def daily_rows(facts: Facts, entity: str) -> pd.DataFrame:
-    """The daily rows of an entity as its table has them."""
-    rows = alerts.with_counted(forecast.with_judged(rollup.by_day(facts, entity), facts, entity), facts, entity)
+def day_rows(facts: Facts, entities: Sequence[str] = ("factory", *ENTITIES)) -> dict[str, pd.DataFrame]:
+    """The daily rows of each entity as its table has them."""
+    factory, told = rollup.by_day(facts, "factory"), forecast.judged(facts)
+    return {entity: _daily_rows(facts, entity, factory, told) for entity in entities}
+
+
+def _daily_rows(
+    facts: Facts, entity: str, factory: pd.DataFrame, told: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """`factory` and `told`: the factory's days and what was forecast for them, the same for all entities."""
+    rows = factory if entity == "factory" else rollup.by_day(facts, entity)
+    rows = alerts.with_counted(forecast.with_judged(rows, told, entity), facts, entity)
     rows = rows.rename(columns={"day": "summary_date"})
     plant = facts.history.plant
     if entity == "reason":
@@ -38,7 +47,7 @@ def daily_rows(facts: Facts, entity: str) -> pd.DataFrame:
         rows["operator_proficiency_id"] = proficiency
         rows["skill_level"] = proficiency.map(plant.proficiencies.set_index("id")["rank"])
     if entity == "part":
-        made = rollup.by_day(facts, "factory").set_index("day")
+        made = factory.set_index("day")
         rows["factory_units"] = rows.summary_date.map(made.ok_units + made.scrapped_units)
     return rows.drop(columns=["work_days", "calendar_days"], errors="ignore") if entity != "factory" else rows
 
@@ -55,16 +64,16 @@ def shift_rows(facts: Facts) -> pd.DataFrame:
     return rows
 
 
-def write(scope: Scope, db: Connection, facts: Facts) -> None:
-    """Replace the rows of the facts' days in every table, then those of the weeks and months that they touch."""
+def write(scope: Scope, db: Connection, facts: Facts, rows: Mapping[str, pd.DataFrame]) -> None:
+    """Replace the rows of the facts' days in every table; `rows` are their day_rows."""
     days = facts.windows.days
     if not days:
         return
     now = clock.wall()
     _replace(scope, db, scope.t.kpi_shift_summaries, "shift_date", days, shift_rows(facts).assign(calculated_at=now))
-    for entity in ("factory", *ENTITIES):
+    for entity, of in rows.items():
         table = getattr(scope.t, table_name(entity, "daily"))
-        _replace(scope, db, table, "summary_date", days, daily_rows(facts, entity).assign(calculated_at=now))
+        _replace(scope, db, table, "summary_date", days, of.assign(calculated_at=now))
     hourly.write(scope, db, facts)
 
 

@@ -69,7 +69,8 @@ def bulk_insert(db: Connection, table: Table, frame: pd.DataFrame, factory_id: i
     if foreign:
         raise KeyError(f"{table.name} has no column {foreign[0]!r}")
     # a column without any value is left to the database's NULL: half of a summary row is not recorded
-    given = [str(name) for name in frame.columns if frame[name].notna().any() or not table.c[name].nullable]
+    told = frame.notna().any()
+    given = [str(name) for name in frame.columns if told[name] or not table.c[name].nullable]
     columns = {name: _convert(table, name, frame[name]) for name in given}
     now = utcnow().strftime("%Y-%m-%d %H:%M:%S.%f")
     for name in ("created_at", "updated_at"):

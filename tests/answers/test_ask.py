@@ -100,6 +100,7 @@ BAD = {
     "scrap_rate has no breakdown by 'customer'": {"where": ("customer", "C1")},
     "unknown grain 'weak'.*week": {"grain": "weak"},
     "no machine 'M33' in this factory; did you mean 'M3'": {"where": ("machine", "M33")},
+    "no machine 'machine 2' in this factory; did you mean 'M2'": {"where": ("machine", "machine 2")},
     "no part 'Q'": {"where": ("part", "Q")},
     "covers at most 14 days": {"start": date(2025, 3, 20), "grain": "shift"},
 }

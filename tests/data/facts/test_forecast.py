@@ -211,13 +211,13 @@ def test_machines_without_a_group_count_in_the_factory_alone():
 def test_nothing_forecast_is_null_and_nobody_who_looked_leaves_the_rows_alone():
     facts = compute(history(frames(shop(RUNS)), far(MONDAY)), MONDAY, TUESDAY)
     rows = rollup.by_day(facts, "factory")
-    assert with_judged(rows, facts, "factory") is rows
+    assert with_judged(rows, judged(facts), "factory") is rows
     none = pd.DataFrame([(TUESDAY, 7, 1.0, False)], columns=["for_day", "id", "hours", "bottleneck"])
-    seen = with_judged(rows, replace(facts, told=none), "factory").set_index("day")
+    seen = with_judged(rows, judged(replace(facts, told=none)), "factory").set_index("day")
     assert seen.forecast_hours[TUESDAY] == 1 and pd.isna(seen.forecast_hours[MONDAY])
-    groups = with_judged(rollup.by_day(facts, "group"), replace(facts, told=none), "group")
+    groups = with_judged(rollup.by_day(facts, "group"), judged(replace(facts, told=none)), "group")
     assert groups.forecast_hours.notna().sum() == 1 and len(groups) == 2
-    assert with_judged(rows, replace(facts, told=none[:0]), "factory") is rows
+    assert with_judged(rows, judged(replace(facts, told=none[:0])), "factory") is rows
 
 
 @RELAXED

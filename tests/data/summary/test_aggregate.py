@@ -11,8 +11,7 @@ from data.source import ids, read
 from data.summary import late, ledger, write
 from data.summary.aggregate import aggregate, backfill, facts_of, span
 from data.summary.clock import Clock
-from data.summary.tables import ENTITIES
-from data.summary.write import daily_rows, shift_rows
+from data.summary.write import day_rows, shift_rows
 from tests import floor
 from tests.data.summary.conftest import everything, same, table
 
@@ -124,8 +123,8 @@ def test_the_orders_concerned_give_the_facts_of_all_orders(scope):
     for day in floor.DAYS:
         some, whole = facts_of(scope, day, day), compute(every, day, day)
         assert len(some.history.orders) < len(every.orders)
-        rows = {entity: daily_rows(some, entity) for entity in ("factory", *ENTITIES)} | {"shift": shift_rows(some)}
-        same(rows, {e: daily_rows(whole, e) for e in rows if e != "shift"} | {"shift": shift_rows(whole)})
+        rows = day_rows(some) | {"shift": shift_rows(some)}
+        same(rows, day_rows(whole) | {"shift": shift_rows(whole)})
 
 
 def test_long_tables_and_many_ids_are_read_in_parts(database, at, monkeypatch):

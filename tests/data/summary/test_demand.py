@@ -13,8 +13,8 @@ from data.summary import clock
 from data.summary.aggregate import aggregate, backfill, facts_of
 from data.summary.clock import Clock
 from data.summary.live import live
-from data.summary.tables import ENTITIES, measures_of
-from data.summary.write import daily_rows
+from data.summary.tables import measures_of
+from data.summary.write import day_rows
 from tests import floor
 from tests.data.summary.conftest import same, table
 from tests.data.summary.test_live import stopped
@@ -83,8 +83,8 @@ def test_the_orders_concerned_give_the_facts_of_all(sold):
     every = read.history(sold, plant, floor.NOW)
     for day in floor.DAYS:
         some, whole = facts_of(sold, day, day), compute(every, day, day)
-        found = {entity: daily_rows(some, entity) for entity in ("factory", *ENTITIES)}
-        same(found, {entity: daily_rows(whole, entity) for entity in found})
+        found = day_rows(some)
+        same(found, day_rows(whole))
     orders, boms = read.customer_orders(sold, Range.of(plant, floor.LAST, floor.LAST))
     # SO4 is done; SO1 is, too, if its last BOM is, but it goes on being made; the BOM for stock waits
     assert 4 not in set(orders.id) and {2, 3} <= set(orders.id) and {4, 6} <= set(boms.id)
