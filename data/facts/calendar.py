@@ -84,9 +84,17 @@ class Calendar:
         day = self.local(at).date()
         return day - DAY if at < self.start_of(day) else day
 
+    @cached_property
+    def _known(self) -> dict[date, list[tuple[datetime, datetime, int]]]:
+        """The shifts of the days that were asked for: each day is looked at for itself and for the next."""
+        return {}
+
     def _instances(self, day: date) -> list[tuple[datetime, datetime, int]]:
-        if day in self.holidays:
-            return []
+        if day not in self._known:
+            self._known[day] = [] if day in self.holidays else self._planned(day)
+        return self._known[day]
+
+    def _planned(self, day: date) -> list[tuple[datetime, datetime, int]]:
         found = []
         for shift in self.shifts:
             if shift.runs_on(day):

@@ -12,11 +12,19 @@ import pandas as pd
 from data.facts.calendar import Calendar
 from kpis.measures import MEASURES
 
+Dates = tuple[np.ndarray, np.ndarray]
+"""Of each member the first day that counts and the first that does not; NaT: open."""
 
-def _within(days: list[date], first: pd.Series, last: pd.Series) -> np.ndarray:
+
+def _dates(first: pd.Series, last: pd.Series) -> Dates:
+    begins, ends = (pd.to_datetime(times).to_numpy(dtype="datetime64[D]") for times in (first, last))
+    return begins, ends
+
+
+def _within(days: list[date], dates: Dates) -> np.ndarray:
     """days x members: first <= day < last, an absent end being open."""
     given = np.array(days, dtype="datetime64[D]")[:, None]
-    begins, ends = (pd.to_datetime(times).to_numpy(dtype="datetime64[D]") for times in (first, last))
+    begins, ends = dates
     return (np.isnat(begins) | (begins <= given)) & (np.isnat(ends) | (given < ends))
 
 
@@ -110,13 +118,21 @@ class Plant:
         """Whether each hold reason is a breakdown or maintenance."""
         return self.hold_reasons.category.isin(["breakdown", "maintenance"]).to_numpy()
 
+    @cached_property
+    def _service(self) -> Dates:
+        return _dates(self.machines.commissioned_on, self.machines.retired_on)
+
+    @cached_property
+    def _employment(self) -> Dates:
+        return _dates(self.operators.hired_on, self.operators.left_on)
+
     def in_service(self, days: list[date]) -> np.ndarray:
         """days x machines: whether the machine was in service that day (commissioned_on <= day < retired_on)."""
-        return _within(days, self.machines.commissioned_on, self.machines.retired_on)
+        return _within(days, self._service)
 
     def employed(self, days: list[date]) -> np.ndarray:
         """days x operators: whether the operator was there that day (hired_on <= day < left_on)."""
-        return _within(days, self.operators.hired_on, self.operators.left_on)
+        return _within(days, self._employment)
 
     def trained(self, days: list[date]) -> np.ndarray:
         """days x operators: whether the operator was trained in the 90 days before that day."""
