@@ -68,6 +68,8 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
         ("/category/moon", "unknown category 'moon'"),
         ("/category/machines?period=99d", "unknown period '99d'"),
         ("/category/machines?compare=last_life", "unknown comparison 'last_life'"),
+        ("/category/machines?period=custom&from=2025-11-09&to=2025-11-01", "from 2025-11-09 is after to 2025-11-01"),
+        ("/category/machines?compare=custom&compare_from=2025-11-01", "compare_to is missing"),
         ("/kpi/scrap_rate?mode=analytics&view=pie", "unknown chart 'pie'"),
         ("/kpi/oee?mode=analytics&view=waterfall&unit=miles", "unknown unit 'miles'"),
         ("/shift?shift=Lunch", "no shift 'lunch' has begun today"),

@@ -47,16 +47,10 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor], width: int, theme: 
             "all => all.filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).length"
         )
         assert wide == 0, f"{path}: a table is to be scrolled sideways"
+        assert serious(page) == [], path
         assert who.complaints == [], path
         assert who.asked("/_dash-update-component") == [], f"{path}: the layout comes filled, nothing more is asked"
     assert who.strangers == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(visitor: Callable[..., Visitor], theme: str) -> None:
-    who = visitor("admin", theme=theme)
-    for path in PAGES:
-        assert serious(opened(who, path)) == [], path
     page = who.page
     page.keyboard.press("Control+k")
     expect(page.locator("dialog.palette")).to_be_visible()

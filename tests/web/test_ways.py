@@ -117,7 +117,7 @@ def test_the_period_of_a_category_is_in_its_address(visitor: Callable[..., Visit
     page.get_by_label("To", exact=True).fill("2025-11-09")
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**from=2025-11-01**")
-    expect(page.locator(".head p")).to_contain_text("1–9 Nov")
+    expect(page.locator(".head p")).to_contain_text("1 Nov – 9 Nov")
     page.reload()
     expect(page.get_by_label("Period", exact=True)).to_have_value("custom")
     page.get_by_role("link", name="Scrap rate", exact=True).click()
