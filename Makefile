@@ -10,10 +10,10 @@ run: .venv/installed
 	@exec $(BIN)/python cli.py up
 
 test: test-needs .venv/installed-dev check
-	$(BIN)/pytest -n 3 --dist loadscope -m "not long"
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not long"
 
 test-all: test-needs .venv/installed-dev check
-	$(BIN)/pytest -n 3 --dist loadscope
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .
