@@ -4,16 +4,21 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/sbin
 SHELL := /bin/bash
-.PHONY: run test test-all test-needs check
+PYTEST := $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+.PHONY: run test test-all short test-needs check
 
 run: .venv/installed
 	@exec $(BIN)/python cli.py up
 
-test: test-needs .venv/installed-dev check
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not long"
+# mypy takes a minute of one core: beside the tests
+test: test-needs .venv/installed-dev
+	@$(MAKE) --no-print-directory -j 2 check short
 
 test-all: test-needs .venv/installed-dev check
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+	$(PYTEST)
+
+short:
+	$(PYTEST) -m "not long"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

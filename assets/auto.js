@@ -12,7 +12,7 @@
   };
   // a tab that comes back is fresh at once
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden || !missed || !document.getElementById("auto-asked")) return;
+    if (document.hidden || !missed || !document.getElementById("auto-every")) return;
     window.dash_clientside.set_props("auto-asked", { data: [missed, Date.now()] });
     missed = 0;
   });

@@ -68,8 +68,8 @@ def mariadb(socket: Path, folder: Path, name: str = "kpi") -> Iterator[str]:
         else:
             db.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"))
         for own in names:
-            if own.startswith(f"{name}_"):  # factories' own databases of the test before
-                db.execute(text(f"DROP DATABASE `{own}`"))
+            if own.startswith(f"{name}_"):  # factories' own databases of the test before: emptied, which is quicker
+                _empty(db, own)
     admin.dispose()
     own = server.format(f"{name}_{{slug}}")
     with environment(DATABASE_URL=server.format(name), FACTORY_DATABASE_URL=own, VAR_DIR=str(folder)):

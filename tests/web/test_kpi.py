@@ -1,17 +1,14 @@
 """A KPI's page in a browser: both modes, the address as its state, back and forward, copied links, wrong addresses."""
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import SIZES, Visitor
+from tests.web.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SHOTS")
 ANALYTICS = "/kpi/scrap_rate?mode=analytics"
 
 
@@ -19,23 +16,12 @@ def drawn(page: Page) -> None:
     expect(page.locator(".graph .main-svg").first).to_be_visible(timeout=60_000)
 
 
-def shoot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-
-
-@pytest.mark.parametrize(("width", "theme"), SIZES)
 @pytest.mark.parametrize("mode", ["dashboard", "analytics"])
-def test_calm_at_every_width_in_both_themes(visitor: Callable[..., Visitor], mode: str, width: int, theme: str) -> None:
-    who = visitor("manager", width=width, theme=theme)
+def test_plotly_comes_with_the_first_chart(visitor: Callable[..., Visitor], mode: str) -> None:
+    who = visitor("manager")
     page = who.open(f"/kpi/scrap_rate?mode={mode}")
     if mode == "analytics":
         drawn(page)
-    shoot(page, f"kpi-{mode}-{width}-{theme}")
-    assert who.overflow <= 0
-    assert who.complaints == []
-    assert who.strangers == []
-    assert who.asked("/_dash-update-component") == [], "the layout comes filled: nothing more is asked"
     assert bool([url for url in who.asked(".js") if "plotly" in url]) == (mode == "analytics")
 
 

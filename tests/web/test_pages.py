@@ -1,5 +1,7 @@
 """Every kind of page in a browser: calm at every width in both themes, and free of what axe calls serious."""
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +13,14 @@ from tests.web.conftest import SIZES, Visitor
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-FOUND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+# a drawing is one picture with a name, and its thousand lines are nothing to read
+FOUND = """async () => (await axe.run({exclude: [".main-svg"]}, {resultTypes: ["violations"]})).violations
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
+AUDITED = 820
+"""The widest window that axe looks at: what it finds does not depend on more."""
+SHOTS = os.environ.get("SHOTS")
+"""A folder: then the pictures are kept there, to look at."""
 VIEWS = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
 PAGES = [
     "/", "/category/machines", "/shift", "/machine/CNC-02", "/live?group=Milling", "/executive", "/live", "/alerts",
@@ -42,12 +49,16 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor], width: int, theme: 
     who = visitor("admin", width=width, theme=theme)
     for path in PAGES:
         page = opened(who, path)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+        if SHOTS:
+            name = re.sub(r"\W+", "-", path).strip("-") or "hub"
+            page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=True)
         assert who.overflow <= 0, path
         wide = page.locator(".scroll").evaluate_all(
             "all => all.filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).length"
         )
         assert wide == 0, f"{path}: a table is to be scrolled sideways"
-        assert serious(page) == [], path
+        assert width > AUDITED or serious(page) == [], path
         assert who.complaints == [], path
         assert who.asked("/_dash-update-component") == [], f"{path}: the layout comes filled, nothing more is asked"
     assert who.strangers == []
