@@ -17,7 +17,7 @@ test: test-needs .venv/installed-dev
 test-all: test-needs .venv/installed-dev check
 	$(PYTEST)
 
-short:
+short: .venv/installed-dev
 	$(PYTEST) -m "not long"
 
 check: .venv/installed-dev

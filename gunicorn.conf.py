@@ -1,5 +1,6 @@
 """How gunicorn serves app:server; it reads this file by its name."""
 
+from data import cache, tenancy
 from settings import settings
 
 bind = f"{settings().bind}:{settings().port}"
@@ -14,8 +15,6 @@ loglevel = settings().log_level.lower()
 
 def post_fork(server: object, worker: object) -> None:
     """No connection is shared with the process that was forked."""
-    from data import cache, tenancy
-
     tenancy.reset()
     cache.reset()
 

@@ -16,9 +16,8 @@ NONE = "none"
 """A comparison with nothing."""
 
 
-def read_period(query: Mapping[str, str], usual: str, today: date) -> tuple[str, periods.Range]:
-    """The period that a query asks for (`usual` where it is silent) and its days; BadAddress says what is wrong."""
-    asked = query.get("period", usual)
+def read_period(asked: str, query: Mapping[str, str], today: date) -> tuple[str, periods.Range]:
+    """The period's id and its days, which the query holds where it is custom; BadAddress says what is wrong."""
     try:
         if asked == "custom":
             return asked, periods.parse(query.get("from"), query.get("to"), today)

@@ -93,7 +93,7 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
     """The state that a query asks for on a production day; BadAddress says what is wrong with it."""
     asked = {**defaults(kpi), **query}
     _one_of("mode", asked["mode"], MODES)
-    name, dates = choices.read_period(asked, asked["period"], today)
+    name, dates = choices.read_period(asked["period"], query, today)
     compare_dates = choices.read_comparison(asked["compare"], query, dates, today)
     also_dates = choices.read_comparison(asked["also"], query, dates, today)
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))

@@ -33,9 +33,9 @@ class Chosen:
 
 def read(visit: Visit, today: date) -> Chosen:
     """The choice of an address; BadAddress says what is wrong with it."""
-    name, dates = choices.read_period(visit.query, USUAL["period"], today)
-    compare = visit.query.get("compare", USUAL["compare"])
-    return Chosen(name, dates, compare, choices.read_comparison(compare, visit.query, dates, today))
+    asked = {**USUAL, **visit.query}
+    name, dates = choices.read_period(asked["period"], asked, today)
+    return Chosen(name, dates, asked["compare"], choices.read_comparison(asked["compare"], asked, dates, today))
 
 
 def bar(visit: Visit, chosen: Chosen, today: date) -> Component:

@@ -28,9 +28,7 @@ def day_rows(facts: Facts, entities: Sequence[str] = ("factory", *ENTITIES)) -> 
     return {entity: _daily_rows(facts, entity, factory, told) for entity in entities}
 
 
-def _daily_rows(
-    facts: Facts, entity: str, factory: pd.DataFrame, told: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
+def _daily_rows(facts: Facts, entity: str, factory: pd.DataFrame, told: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """`factory` and `told`: the factory's days and what was forecast for them, the same for all entities."""
     rows = factory if entity == "factory" else rollup.by_day(facts, entity)
     rows = alerts.with_counted(forecast.with_judged(rows, told, entity), facts, entity)

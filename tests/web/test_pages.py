@@ -18,7 +18,7 @@ FOUND = """async () => (await axe.run({exclude: [".main-svg"]}, {resultTypes: ["
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
 AUDITED = 820
-"""The widest window that axe looks at: what it finds does not depend on more."""
+"""The narrowest window that axe looks at: a phone has the tablet's drawer, only a desk the navigation beside."""
 SHOTS = os.environ.get("SHOTS")
 """A folder: then the pictures are kept there, to look at."""
 VIEWS = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
@@ -58,11 +58,10 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor], width: int, theme: 
             "all => all.filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1).length"
         )
         assert wide == 0, f"{path}: a table is to be scrolled sideways"
-        assert width > AUDITED or serious(page) == [], path
+        assert width < AUDITED or serious(page) == [], path
         assert who.complaints == [], path
         assert who.asked("/_dash-update-component") == [], f"{path}: the layout comes filled, nothing more is asked"
     assert who.strangers == []
-    page = who.page
     page.keyboard.press("Control+k")
     expect(page.locator("dialog.palette")).to_be_visible()
     assert serious(page) == [], "the palette"
