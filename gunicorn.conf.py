@@ -8,7 +8,7 @@ worker_class = "gthread"
 workers = 2
 threads = 8
 preload_app = True
-"""Imported once for both workers: a start is seconds faster, and what they only read is in memory once."""
+"""Imported once for both workers, so that what they only read is in memory once."""
 control_socket_disable = True
 loglevel = settings().log_level.lower()
 
