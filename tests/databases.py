@@ -34,13 +34,15 @@ def _forget() -> None:
 
 
 @contextmanager
-def sqlite(template: Path, folder: Path) -> Iterator[str]:
-    """Settings with a fresh SQLite database in `folder`; yields its URL."""
+def sqlite(template: Path, folder: Path, at: Path | None = None) -> Iterator[str]:
+    """Settings with a fresh SQLite database in `folder`, or at a path where one was before; yields its URL."""
     if not template.exists():
         with environment(DATABASE_URL=f"sqlite:///{template}.new", VAR_DIR=str(folder)):
             upgrade()
         Path(f"{template}.new").rename(template)  # closed by now, so its write-ahead log is merged
-    database = folder / "test.db"
+    database = at or folder / "test.db"
+    for leftover in (f"{database}-wal", f"{database}-shm"):
+        Path(leftover).unlink(missing_ok=True)
     shutil.copy(template, database)
     with environment(DATABASE_URL=f"sqlite:///{database}", VAR_DIR=str(folder)):
         yield settings().database

@@ -28,7 +28,7 @@ def filled(path):
 @pytest.fixture(scope="module")
 def prepared(empty_database, tmp_path_factory):
     """A SQLite file with the factory, to be copied."""
-    with empty_database("sqlite") as url:
+    with empty_database("sqlite", "targets") as url:
         filled(tmp_path_factory.mktemp("in"))
     return Path(url.removeprefix("sqlite:///"))
 

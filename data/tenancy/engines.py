@@ -47,7 +47,6 @@ def central() -> Engine:
 
 
 def reset() -> None:
-    """Close every engine: after a fork, and when a test moves to another database."""
+    """Close every connection: after a fork, and when a test moves to another database. What was compiled is kept."""
     for made in _engines.values():
         made.dispose()
-    _engines.clear()
