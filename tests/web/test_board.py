@@ -73,8 +73,10 @@ def test_refresh_all_is_one_request(visitor: Callable[..., Visitor], made_up: Pl
     who = visitor("manager")
     page = who.open("/live")
     made_up.fresh.clear()
+    page.evaluate("() => { changes = 0; dash_stores[0].subscribe(() => { changes += 1 }) }")
     page.get_by_role("button", name="Refresh all").click()
     expect(page.get_by_text("nothing newer")).to_have_count(1)
+    assert 0 < page.evaluate("changes") < 60, "not one for each of the 700 components that are new"
     assert len(made_up.fresh) == 25
     assert len(who.asked("/_dash-update-component")) == 1
     made_up.news += timedelta(minutes=1)
