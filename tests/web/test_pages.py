@@ -72,13 +72,15 @@ def calm(who: Visitor, path: str, width: int, theme: str) -> None:
 
 
 def test_every_page_is_calm(visitor: Callable[..., Visitor]) -> None:
-    who = visitor("admin", theme="system")
+    who, sizes = visitor("admin", theme="system"), list(SHORT)
     for path in PAGES:
-        turned(who, *SHORT[-1])
+        turned(who, *sizes[0])
         opened(who, path)
-        for width, theme in reversed(SHORT):
-            turned(who, width, theme)
-            calm(who, path, width, theme)
+        calm(who, path, *sizes[0])
+        for size in sizes[1:]:
+            turned(who, *size)
+            calm(who, path, *size)
+        sizes.reverse()  # the next one opens where this one ended
     assert who.strangers == []
     for width, theme in SHORT:
         turned(who, width, theme)

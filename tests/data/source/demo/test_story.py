@@ -44,9 +44,8 @@ def logs(story):
     )
 
 
-def test_the_same_seed_tells_the_same(story, request):
-    plant, seed = request.node.callspec.params["story"]
-    same(story, tell(plant, seed, START, DAYS, UNTIL))
+def test_the_same_seed_tells_the_same():
+    same(told(STUTTGART, 7), tell(STUTTGART, 7, START, DAYS, UNTIL))
 
 
 def test_told_further_it_begins_the_same(story, request):
