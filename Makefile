@@ -4,6 +4,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/sbin
 SHELL := /bin/bash
+# every process that starts would have to compile all of it
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 .PHONY: run test test-all short test-needs check
 

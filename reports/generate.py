@@ -12,7 +12,7 @@ from rq import Queue, Retry
 
 import answers
 from data.tenancy import Scope, open_scope
-from reports import content, csv, mail, pdf, store, xlsx
+from reports import content, csv, mail, store, xlsx
 from reports.claim import Claim, only_one
 from reports.render import RenderFailure
 from settings import settings
@@ -67,6 +67,8 @@ def _write(scope: Scope, report: content.Report, form: str, row: int, claim: Cla
     claim.renew()
     pages, gaps = None, ""
     if form == "pdf":
+        from reports import pdf  # most processes write none, and its fonts take half a second to import
+
         charts = pdf.draw(report)
         made, pages = pdf.write(report, charts)
         failed = [chart.reason for chart in charts if isinstance(chart, RenderFailure)]

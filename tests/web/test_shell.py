@@ -146,6 +146,7 @@ def test_help_says_what_is_on_the_page(visitor: Callable[..., Visitor]) -> None:
     page.keyboard.press("Escape")
     expect(help_).to_be_hidden()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Shift").click()
+    expect(page.locator("h1")).to_have_text("Late shift")  # a page that comes takes what was open with it
     page.get_by_role("button", name="Help").click()
     expect(page.get_by_role("dialog")).to_contain_text("the same shift of the day before")
     assert who.complaints == []
