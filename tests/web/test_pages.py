@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ PAGES = [
     "/", "/category/machines", "/shift", "/machine/CNC-02", "/live?group=Milling", "/executive", "/live", "/alerts",
     "/reports", "/kpi/scrap_rate",
     "/kpi/scrap_rate?mode=analytics&also=previous_year&where=machine:CNC-07&by=reason",
-    *(f"/kpi/{kpi}?mode=analytics&period=30d&view={view}" for view, kpi in sorted(VIEWS.items())),
 ]  # fmt: skip
+CHARTS = [f"/kpi/{kpi}?mode=analytics&period=30d&view={view}" for view, kpi in sorted(VIEWS.items())]
+"""The KPI page again, once for each kind of chart."""
 
 
 def opened(who: Visitor, path: str) -> Page:
@@ -81,6 +83,10 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor]) -> None:
             turned(who, *size)
             calm(who, path, *size)
         sizes.reverse()  # the next one opens where this one ended
+    for path, size in zip(CHARTS, cycle(SHORT), strict=False):
+        turned(who, *size)
+        opened(who, path)
+        calm(who, path, *size)
     assert who.strangers == []
     for width, theme in SHORT:
         turned(who, width, theme)
@@ -94,7 +100,7 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor]) -> None:
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_every_page_is_calm_when_it_opens(visitor: Callable[..., Visitor], width: int, theme: str) -> None:
     who = visitor("admin", width=width, theme=theme)
-    for path in PAGES:
+    for path in PAGES + CHARTS:
         opened(who, path)
         calm(who, path, width, theme)
     assert who.strangers == []
