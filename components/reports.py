@@ -35,7 +35,9 @@ def report_list(visit: Visit) -> Component:
     found = reports.recent(visit.scope)
     chosen = dbc.Input(type="date", id="reports-day", value=yesterday.isoformat(), max=today.isoformat(), size="sm")
     ask = dbc.Button("Generate", id="reports-generate", color="primary", size="sm")
-    fields = html.Div([html.Label(["Daily report of", chosen]), ask], className="acts")
+    mine = visit.user.email in reports.subscribers(visit.scope)
+    mailed = dbc.Switch(id="reports-mail", label="Mail it to me every day", value=mine, className="mb-1")
+    fields = html.Div([html.Label(["Daily report of", chosen]), ask, mailed], className="acts")
     head = html.Div([html.H1("Reports"), html.P(f"{visit.factory.name} · {_mail()}")])
     return html.Div(
         [
@@ -147,3 +149,25 @@ def watch(_clicks: int | None, _ticks: int | None, chosen: str | None, waited_fo
     found = reports.recent(visit.scope)
     _ended(found, waited_for)
     return _table(visit, found), not _running(found), _open(found)
+
+
+@callback(
+    Output("reports-mail", "value"),
+    Input("reports-mail", "value"),
+    State("url", "search"),
+    prevent_initial_call=True,
+)
+def mail_me(wanted: bool, search: str) -> Any:
+    """Subscribe or unsubscribe who is signed in; an address that no mail can reach is said, and nothing changes."""
+    visit = Visit(session.user(), "/reports", read_query(search))
+    address, of = visit.user.email, f"the daily report of {visit.factory.name}"
+    try:
+        if wanted:
+            reports.subscribe(visit.scope, address)
+        else:
+            reports.unsubscribe(visit.scope, address)
+    except ValueError as wrong:
+        tell("No mail can be sent to you", str(wrong))
+        return False
+    tell(*("Subscribed", f"{address} gets {of}.") if wanted else ("Unsubscribed", f"{address} gets {of} no more."))
+    return no_update

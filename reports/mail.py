@@ -86,9 +86,14 @@ def message(report: Report, pdf: Path, to: str) -> EmailMessage:
     mail["Date"] = format_datetime(datetime.now().astimezone())
     mail["Message-ID"] = make_msgid(domain=settings().mail_from_address.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Unsubscribe"] = f"<{_page(report)}>"
     mail.set_content(_text(report))
     mail.add_attachment(pdf.read_bytes(), maintype="application", subtype="pdf", filename=pdf.name)
     return mail
+
+
+def _page(report: Report) -> str:
+    return f"{settings().home}/reports?factory={report.factory.slug}"
 
 
 def _text(report: Report) -> str:
@@ -100,7 +105,8 @@ def _text(report: Report) -> str:
         judged = {True: ", met", False: ", missed", None: ""}[met(answer)]
         before = f"; day before {text.quantity(past.value, answer.kpi.unit)}" if past else ""
         lines.append(f"{answer.kpi.name}: {text.quantity(answer.value, answer.kpi.unit)}{goal}{judged}{before}")
-    lines += ["", *report.advice, "", f"The whole report is attached. Reports: {settings().home}/reports"]
+    lines += ["", *report.advice, "", "The whole report is attached. All reports, and the switch for these mails:"]
+    lines.append(_page(report))
     lines.append(f"Data as of {text.day(report.as_of, year=True)} {report.as_of:%H:%M} ({report.factory.timezone}).")
     return "\n".join(lines)
 

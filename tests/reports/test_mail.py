@@ -83,6 +83,8 @@ def test_each_subscriber_gets_a_mail_of_their_own(plant: Scope, mailbox: Any) ->
     body = one.get_body().get_content()
     assert "Scrap rate: 5.21 %, target 5 %, missed; day before 5.82 %" in body
     assert "Data as of 22 Nov 2025 02:30 (Europe/Berlin)." in body
+    assert one["List-Unsubscribe"] == "<http://localhost:8050/reports?factory=stuttgart>"
+    assert "http://localhost:8050/reports?factory=stuttgart" in body
     (row,) = reports.recent(plant).to_dict("records")
     assert row["email_sent"] and row["email_sent_at"] is not None
     assert all(state.startswith("sent ") for state in states(plant).values())

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+import reports
+from data.tenancy import open_scope
 from tests.web.conftest import SIZES, Visitor
 from tests.web.plant import NOW, Plant
 
@@ -46,6 +48,22 @@ def test_asked_for_watched_and_downloaded(visitor: Callable[..., Visitor], shelf
         page.reload()
         expect(row).to_have_count(2)
         page.screenshot(path=Path(SHOTS) / "reports.png")
+    assert who.complaints == []
+
+
+def test_whoever_is_signed_in_subscribes_and_ends_it(visitor: Callable[..., Visitor], shelf: Plant) -> None:
+    who = visitor("manager")
+    page = who.open("/reports")
+    switch = page.get_by_label("Mail it to me every day")
+    expect(switch).not_to_be_checked()
+    switch.click()
+    expect(page.locator("#toast")).to_contain_text("manager@demo gets the daily report of Stuttgart Plant.")
+    assert reports.subscribers(open_scope("stuttgart")) == ["manager@demo"]
+    page.reload()
+    expect(switch).to_be_checked()
+    switch.click()
+    expect(page.locator("#toast")).to_contain_text("manager@demo gets the daily report of Stuttgart Plant no more.")
+    assert reports.subscribers(open_scope("stuttgart")) == []
     assert who.complaints == []
 
 
