@@ -1,5 +1,8 @@
 """Computing summaries: one window after its shift, or all of a factory's past. What is late is computed with it."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -48,6 +51,18 @@ def _days(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Millions of rows and hardly a cycle: to look for these as often as usual is a tenth of a backfill."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@_seldom_collected()
 def backfill(
     scope: Scope, first: date | None = None, last: date | None = None, progress: Progress | None = None,
     watch: Watch | None = None,
