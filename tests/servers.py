@@ -73,11 +73,15 @@ def until(ready: Callable[[], object], process: subprocess.Popen[bytes], what: s
 
 @contextmanager
 def running(*command: str, log: Path, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in the project's folder, its output in `log`; stopped at the end, killed if it does not stop."""
+    """A process in the project's folder, its output in `log`, of which a failure tells the end; stopped in the end,
+    killed if it does not stop."""
     with log.open("wb") as out:
         process = subprocess.Popen([*DIE_WITH_PARENT, *command], stdout=out, stderr=out, env=env, cwd=ROOT)
     try:
         yield process
+    except Exception as error:
+        error.add_note(f"{' '.join(command)} said: {log.read_text(errors='replace')[-2000:]}")
+        raise
     finally:
         process.terminate()
         try:
