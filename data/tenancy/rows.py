@@ -20,7 +20,7 @@ def _each(values: pd.Series, told: Callable[[Any], str]) -> list[Any]:
 
 
 def _stamp(value: Any) -> str:
-    return pd.Timestamp(value).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return pd.Timestamp(value).isoformat(" ", "microseconds")
 
 
 def _day(value: Any) -> str:
