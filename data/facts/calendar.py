@@ -103,7 +103,17 @@ class Calendar:
                 found.append((self.utc(first, shift.start), self.utc(last, shift.end), shift.id))
         return found
 
+    @cached_property
+    def _cut(self) -> dict[date, list[tuple[date, int, datetime, datetime]]]:
+        """The windows of the days that were asked for."""
+        return {}
+
     def _windows_of(self, day: date) -> list[tuple[date, int, datetime, datetime]]:
+        if day not in self._cut:
+            self._cut[day] = self._cut_up(day)
+        return self._cut[day]
+
+    def _cut_up(self, day: date) -> list[tuple[date, int, datetime, datetime]]:
         opens, closes = self.start_of(day), self.end_of(day)
         near = self._instances(day - DAY) + self._instances(day)
         # clipped to the day, yet ranked by their own start: an overlap belongs to the shift that starts later

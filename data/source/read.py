@@ -1,11 +1,13 @@
 """Reading the operational tables: the plant in one statement; orders, logs and customer orders in one each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import (
     Boolean,
@@ -111,31 +113,53 @@ def _of_now(alerts: Table) -> ColumnElement[bool]:
     return or_(*kept)
 
 
-def plant(scope: Scope) -> tuple[Plant, datetime | None]:
-    """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
+def _column(cells: Sequence[Any], kind: str) -> Any:
+    """The cells of a column (KINDS), None where there is none; days and times stay Python's."""
+    if kind in "nf":
+        return np.array(cells, dtype=float)
+    if kind == "t":
+        return pd.array(cells, dtype="str")
+    return np.array(cells, dtype="datetime64[us]" if kind == "s" else object)
+
+
+_calendar = lru_cache(64)(Calendar)
+"""One calendar for all who read the same: it remembers the days that it has cut."""
+
+
+def _tables(scope: Scope) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """The frames of TABLES by name, each by id, and the slots of the facts. One statement."""
     statement, slots = plant_statement(scope.t)
+    place = {name: at for at, name in enumerate(statement.selected_columns.keys())}
+    found: dict[str, list[Any]] = {name: [] for name in (*slots, "facts")}
     with scope.connect() as db:
-        rows = pd.DataFrame(db.execute(statement).all(), columns=[c.name for c in statement.selected_columns])
-    facts = rows[rows.source == "facts"].iloc[0]
+        for row in db.execute(statement):
+            found[row[0]].append(row)
+    (facts,) = found.pop("facts")
     frames = {}
     for name, of in slots.items():
-        frame = rows.loc[rows.source == name, list(of.values())].set_axis(list(of), axis=1)
-        times = {column: "datetime64[us]" for column, slot in of.items() if slot[0] == "s"}
-        frames[name] = frame.sort_values("id", ignore_index=True).astype({"id": "int64", **times})
+        rows = sorted(found[name], key=itemgetter(place[of["id"]]))
+        cells = list(zip(*rows, strict=True)) or [()] * len(place)
+        columns = {column: _column(cells[place[slot]], slot[0]) for column, slot in of.items()}
+        frames[name] = pd.DataFrame(columns).astype({"id": "int64"})
+    return frames, dict(zip(place, facts, strict=True))
+
+
+def plant(scope: Scope) -> tuple[Plant, datetime | None]:
+    """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
+    frames, facts = _tables(scope)
     shifts, holidays = frames.pop("shifts"), frames.pop("holidays")
     settings = dict(scope.factory.settings)
     start = settings.get("day_start")
     records = shifts.astype(object).where(shifts.notna(), None).to_dict("records")
-    calendar = Calendar(
+    calendar = _calendar(
         scope.factory.timezone,
         shifts_from(records),
         frozenset(holidays.day),
         time.fromisoformat(start) if start else None,
     )
-    last = None if pd.isna(facts.s0) else pd.Timestamp(facts.s0).to_pydatetime()
     told = {"sells": "n0", "priced": "f0", "plans_starts": "s1", "plans_ends": "s2"}
-    given: dict[str, Any] = {**{name: not pd.isna(facts[slot]) for name, slot in told.items()}, **frames}
-    return Plant(calendar=calendar, settings=settings, **given), last
+    given: dict[str, Any] = {**{name: facts[slot] is not None for name, slot in told.items()}, **frames}
+    return Plant(calendar=calendar, settings=settings, **given), facts["s0"]
 
 
 def history(
