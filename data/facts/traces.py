@@ -1,17 +1,20 @@
 """What each customer order, and each BOM for none, adds to the facts of which day; by this a change is found."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from data.facts.block import Block
+from data.facts.block import Block, Windows
+from data.facts.calendar import Calendar
 from data.facts.customers import customer_orders
 from data.facts.demand import Demand
-from data.facts.moments import Ints
+from data.facts.moments import NEVER, Ints
 from data.facts.pipeline import boms, waits
 from data.facts.planned import whole_days
+from data.facts.prints import prints
 
 TRACE = np.dtype([("day", "<i4"), ("edge", "i1"), ("print", "<i8")])
 """A day (date.toordinal) and a print of what was added to it. An edge is a day on which a wait began or ended: if that
@@ -19,7 +22,7 @@ moves, the days between differ too."""
 OPEN = np.iinfo(np.int32).max
 """The day on which a wait ends that has not ended."""
 HORIZON = timedelta(days=400)
-"""How far ahead what is due is traced."""
+"""How far what is due is traced, ahead of now and back from the first order."""
 
 
 def traces(demand: Demand) -> list[bytes]:
@@ -29,34 +32,55 @@ def traces(demand: Demand) -> list[bytes]:
     times = np.r_[d.created, d.bom_created]
     if not len(times):
         return [b""] * owners
-    first, last = (calendar.day_of(np.datetime64(int(at), "us").item()) for at in (times.min(), times.max()))
-    windows = whole_days(calendar, first, max(last, calendar.day_of(d.now)) + HORIZON)
-    day = np.array([of.toordinal() for of in windows.days])[windows.day]
+    # what an order counts may lie before the order itself: a target of last week, a report that was written late
+    before = (d.target_end - 1, d.bom_released, d.steps.at)
+    early = min(times.min(), *(at.min(initial=NEVER) for at in before))
+    first, begun, last = (
+        calendar.day_of(np.datetime64(int(at), "us").item()) for at in (early, times.min(), times.max())
+    )
+    begin, end = max(first, begun - HORIZON), max(last, calendar.day_of(d.now)) + HORIZON
+    windows, day = _days(calendar, begin.replace(day=1), end.replace(day=1))
     parts = [_added(n, block, day) for n, block in enumerate((*customer_orders(d, windows), *boms(d, windows)))]
     for owner, at in waits(d):
         where = windows.at(at)
-        known = where >= 0
-        on = np.where(known, day[where], OPEN)
-        parts.append(pd.DataFrame({"owner": owner, "day": on, "edge": 1, "print": _print({"at": at})}))
-    every = pd.concat(parts, ignore_index=True)
-    # sums of 64 bits that run over are sums all the same
-    told = every.groupby(["owner", "day", "edge"], as_index=False)["print"].sum()
-    rows = np.empty(len(told), dtype=TRACE)
-    for name in ("day", "edge", "print"):
-        rows[name] = told[name].to_numpy()
-    ends = np.searchsorted(told.owner.to_numpy(), np.arange(owners + 1))
+        on = np.where(where >= 0, day[where], OPEN)
+        parts.append((owner, on, np.ones(len(on)), prints([at], len(on))))
+    owner, rows = _summed(parts)
+    ends = np.searchsorted(owner, np.arange(owners + 1))
     return [rows[a:b].tobytes() for a, b in pairwise(ends)]
 
 
-def _print(columns: dict[str, np.ndarray]) -> Ints:
-    return pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy().view(np.int64)
+@lru_cache(16)
+def _days(calendar: Calendar, first: date, last: date) -> tuple[Windows, Ints]:
+    """The windows of the days first..last, and the day of each (toordinal). Whole months are asked for, so that the
+    same come again and again."""
+    windows = whole_days(calendar, first, last)
+    return windows, np.array([of.toordinal() for of in windows.days])[windows.day]
 
 
-def _added(number: int, block: Block, day: Ints) -> pd.DataFrame:
-    said = {**block.values, **{f"key {name}": key for name, key in block.keys.items() if name != "owner"}}
-    columns = {"number": np.full(len(block.window), number), **said}
-    owner = block.keys["owner"]
-    return pd.DataFrame({"owner": owner, "day": day[block.window], "edge": 0, "print": _print(columns)})
+Part = tuple[Ints, Ints, np.ndarray, Ints]
+"""Arrays of one length: owner, day, edge, print."""
+
+
+def _added(number: int, block: Block, day: Ints) -> Part:
+    size, owner = len(block.window), block.keys["owner"]
+    keys = [key for name, key in block.keys.items() if name != "owner"]
+    told = prints([np.full(size, number), *block.values.values(), *keys], size)
+    return owner, day[block.window], np.zeros(size), told
+
+
+def _summed(parts: list[Part]) -> tuple[Ints, np.ndarray]:
+    """Owners and traces, by owner and day; of what one owner has on one day the sum."""
+    owner, day, edge, told = (np.concatenate(column) for column in zip(*parts, strict=True))
+    turn = np.lexsort((edge, day, owner))
+    owner, day, edge, told = owner[turn], day[turn], edge[turn], told[turn]
+    opens = np.r_[True, (owner[1:] != owner[:-1]) | (day[1:] != day[:-1]) | (edge[1:] != edge[:-1])][: len(owner)]
+    first = np.flatnonzero(opens)
+    rows = np.empty(len(first), dtype=TRACE)
+    rows["day"], rows["edge"] = day[first], edge[first]
+    # sums of 64 bits that run over are sums all the same
+    rows["print"] = np.add.reduceat(told, first) if len(first) else told
+    return owner[first], rows
 
 
 def differing(old: list[bytes], new: list[bytes], first: date, today: date) -> set[date]:

@@ -10,6 +10,7 @@ from sqlalchemy import Delete, Select, delete, select
 from sqlalchemy.engine import Connection
 
 from data.facts.history import NEVER, STATUSES, History, Ints, micros
+from data.facts.prints import prints
 from data.source import ids
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables
@@ -41,7 +42,7 @@ def entries(history: History) -> pd.DataFrame:
         last_at[logged] = h.log_at[end[logged] - 1]
         last_id[logged] = np.maximum.reduceat(h.log_quantity("id").astype(np.int64), end[logged] - count[logged])
     total = _running(h)
-    known = h.orders.reindex(columns=_ORDER).apply(pd.to_numeric).astype(float).assign(created=h.created)
+    known = [pd.to_numeric(h.orders[name]).to_numpy(dtype=float) for name in _ORDER if name in h.orders]
     return pd.DataFrame(
         {
             "work_order_id": h.orders.id.to_numpy(dtype=np.int64),
@@ -54,21 +55,17 @@ def entries(history: History) -> pd.DataFrame:
             "plan_end": h.plan_end,
             "last_log_at": last_at,
             "last_log_id": last_id,
-            "order_print": _print(known),
+            "order_print": prints([*known, h.created], len(h.orders)),
             "log_print": (total[end] - total[end - count]).view(np.int64),
         }
     )
 
 
-def _print(frame: pd.DataFrame) -> Ints:
-    return pd.util.hash_pandas_object(frame, index=False).to_numpy().view(np.int64)
-
-
 def _running(history: History) -> np.ndarray:
     """Sums of the logs' prints, one more than there are logs; sums of 64 bits that run over are sums all the same."""
     h = history
-    logs = pd.DataFrame({name: h.log_quantity(name) for name in _LOG} | {"at": h.log_at, "status": h.log_status})
-    return np.r_[np.uint64(0), np.cumsum(_print(logs).view(np.uint64), dtype=np.uint64)]
+    said = prints([*map(h.log_quantity, _LOG), h.log_at, h.log_status], len(h.log_at))
+    return np.r_[np.uint64(0), np.cumsum(said.view(np.uint64), dtype=np.uint64)]
 
 
 def added(history: History, until: Ints, log_print: Ints) -> Ints:

@@ -3,19 +3,22 @@
 Part 1 sells at 5 and costs 3 a unit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from data.facts import rollup
 from data.facts.compute import compute
+from data.facts.traces import TRACE, traces
 from tests.data.facts.factory import history
 from tests.data.facts.shop import DAY, MONDAY, at, shop
 from tests.oracle.factories import frames
 
 TUESDAY, SUNDAY = MONDAY + DAY, MONDAY - DAY
 NOW = at("+++00:00")
+OLD = NOW - timedelta(days=90)
 
 
 def sale(*boms, qty=10.0, price=5.0, target: date | None = MONDAY, created="-08:00", settings=None):
@@ -231,3 +234,13 @@ def test_orders_without_operator_are_known_of_now_alone():
     assert rollup.by_day(compute(past, MONDAY, MONDAY), "machine").open_unassigned.isna().all()
     now = rollup.by_day(compute(past, MONDAY, MONDAY, running=True), "machine")
     assert now.open_unassigned.tolist() == [1.0, 0.0]
+
+
+def test_what_an_order_counts_is_found_again_whoever_is_looked_at_with_it():
+    late = sale(("work -10:00 10", "06:30 10"), target=SUNDAY - 3 * DAY)  # due before it came
+    both = sale(("work -10:00 10", "06:30 10"), target=SUNDAY - 3 * DAY)
+    both["purchase_orders"].append(both["purchase_orders"][0] | {"id": 2, "unique_id": "SO2", "created_at": OLD})
+    alone, among = (traces(history(frames(tables), NOW).demand) for tables in (late, both))
+    assert alone[0] == among[0]
+    days = np.frombuffer(alone[0], dtype=TRACE)["day"]
+    assert (SUNDAY - 3 * DAY).toordinal() in days
