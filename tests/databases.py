@@ -4,9 +4,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from data import cache, tenancy
 from data.tenancy.migrate import upgrade
@@ -57,12 +58,17 @@ def _empty(db: Connection, name: str) -> None:
             db.execute(text(f"TRUNCATE `{table}`"))
 
 
+@lru_cache
+def _admin(url: str) -> Engine:
+    """Who empties databases between tests."""
+    return create_engine(url, connect_args={"ssl_disabled": True})
+
+
 @contextmanager
 def mariadb(socket: Path, folder: Path, name: str = "kpi") -> Iterator[str]:
     """Settings with the empty database `name` of the MariaDB at `socket`; yields its URL."""
     server = f"mysql+pymysql://root@localhost/{{}}?charset=utf8mb4&unix_socket={socket}"
-    admin = create_engine(server.format(""))
-    with admin.begin() as db:
+    with _admin(server.format("")).begin() as db:
         names = list(db.scalars(text("SHOW DATABASES")))
         exists = name in names
         if exists:
@@ -72,7 +78,6 @@ def mariadb(socket: Path, folder: Path, name: str = "kpi") -> Iterator[str]:
         for own in names:
             if own.startswith(f"{name}_"):  # factories' own databases of the test before: emptied, which is quicker
                 _empty(db, own)
-    admin.dispose()
     own = server.format(f"{name}_{{slug}}")
     with environment(DATABASE_URL=server.format(name), FACTORY_DATABASE_URL=own, VAR_DIR=str(folder)):
         if not exists:

@@ -33,10 +33,11 @@ def engine(url: str) -> Engine:
             made = create_engine(parsed)
             event.listen(made, "connect", _sqlite)
         else:
+            # over a socket of this machine TLS protects nothing, and each connection would read all certificates
+            given = {"init_command": MARIADB_SESSION, "ssl_disabled": "unix_socket" in parsed.query}
             made = create_engine(
-                parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=5, max_overflow=10,
-                connect_args={"init_command": MARIADB_SESSION},
-            )  # fmt: skip
+                parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=5, max_overflow=10, connect_args=given
+            )
         _engines[url] = watch(made)
     return _engines[url]
 
