@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from cli import main
+from data import cache
 from data.summary.aggregate import backfill
 from tests import tiny
 from tests.databases import environment
@@ -15,10 +16,17 @@ RANGE = ("--from", "2026-06-01", "--to", "2026-06-03")
 
 
 @pytest.fixture(scope="module")
-def factory(empty_database, tmp_path_factory):
-    with empty_database("sqlite") as url:
+def factory(empty_database, tmp_path_factory, redis_server):
+    with empty_database("sqlite") as url, environment(REDIS_URL=redis_server, CACHE_PREFIX="cli"):
+        cache.flush()
         backfill(tiny.imported(tmp_path_factory.mktemp("in"), DAYS))
         yield url
+
+
+@pytest.fixture
+def no_redis(factory, tmp_path):
+    with environment(REDIS_URL=f"unix://{tmp_path}/none.sock"):
+        yield
 
 
 @pytest.fixture
@@ -149,7 +157,7 @@ def test_wrong_input_is_one_line_and_exit_code_2(factory, run, arguments, said):
     "arguments",
     [("jobs", "status"), ("jobs", "retry", "x"), ("cache", "clear"), ("cache", "stats"), ("kpi", "warm-cache")],
 )
-def test_without_redis_what_needs_it_fails_in_one_line(factory, run, arguments):
+def test_without_redis_what_needs_it_fails_in_one_line(no_redis, run, arguments):
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert "Redis does not answer" in err
@@ -196,7 +204,7 @@ def test_the_cache_can_be_cleared_and_counted(factory, redis_url, run, document)
     assert run("kpi", "warm-cache")[0] == 0
 
 
-def test_sizes_schedule_and_doctor(factory, run, document):
+def test_sizes_schedule_and_doctor(no_redis, run, document):
     rows = {row["table"]: row["rows"] for row in document("db", "sizes")}
     assert rows["kpi_daily_summaries"] >= 3
     assert "daily-aggregate" in [entry["job"] for entry in document("schedule", "list")]

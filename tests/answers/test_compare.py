@@ -49,13 +49,13 @@ def test_closed_days_with_as_many_before(plant, source, kpi):
         assert other.trend == ("up" if other.difference > 0 else "down")
 
 
-@pytest.mark.parametrize("kpi", CHECKED[::4])  # of all KPIs the closed days ask; only the sums come from elsewhere here
-def test_a_running_day_with_the_same_scheduled_time_of_the_day_before(plant, source, at, kpi):
+def test_a_running_day_with_the_same_scheduled_time_of_the_day_before(plant, source, at):
     at(NOON)
-    answer = ask(plant, previous(kpi, TUESDAY, TUESDAY))
-    assert answer.value == near(oracle(source, kpi, TUESDAY, TUESDAY, NOON))
-    assert answer.comparison.value == near(oracle(source, kpi, MONDAY, MONDAY, MONDAY_NOON))
-    assert answer.comparison.note == "the last day up to the same scheduled time (6 h 20 min of 24 h 0 min)"
+    for kpi in CHECKED[::4]:  # of all KPIs the closed days ask; only the sums come from elsewhere here
+        answer = ask(plant, previous(kpi, TUESDAY, TUESDAY))
+        assert answer.value == near(oracle(source, kpi, TUESDAY, TUESDAY, NOON)), kpi
+        assert answer.comparison.value == near(oracle(source, kpi, MONDAY, MONDAY, MONDAY_NOON)), kpi
+        assert answer.comparison.note == "the last day up to the same scheduled time (6 h 20 min of 24 h 0 min)"
 
 
 def test_a_running_week_with_as_much_of_the_week_before(plant, source, at):

@@ -59,12 +59,13 @@ def ahead(groups=None, shift_hours=16.0, rostered=64.0):
     return {"24h": made, "7d": made}
 
 
-@pytest.mark.parametrize("kpi_id", MINE)
-def test_every_tile_and_list_can_be_made(tuesday, kpi_id):
-    tile = now(tuesday, kpi_id)
-    assert tile.table is not None and (kpi_id in LISTS or find(kpi_id).breakdowns)
-    assert tile.detail and all(isinstance(label, str) and isinstance(text, str) for label, text in tile.facts)
-    assert not any("nan" in text for _, text in (*tile.facts, ("", tile.detail)))
+def test_every_tile_and_list_can_be_made(tuesday):
+    for kpi_id in MINE:
+        tile = now(tuesday, kpi_id)
+        assert tile.table is not None and (kpi_id in LISTS or find(kpi_id).breakdowns), kpi_id
+        assert tile.detail, kpi_id
+        assert all(isinstance(label, str) and isinstance(text, str) for label, text in tile.facts), kpi_id
+        assert not any("nan" in text for _, text in (*tile.facts, ("", tile.detail))), kpi_id
 
 
 @pytest.mark.parametrize("kpi_id", ["planning_accuracy_group", "wo_planning_adherence", "planning_vs_execution"])

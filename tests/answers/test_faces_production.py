@@ -30,12 +30,13 @@ def told(tile):
     return dict(tile.facts)
 
 
-@pytest.mark.parametrize("kpi_id", MINE)
-def test_every_tile_and_list_can_be_made(tuesday, kpi_id):
-    tile = now(tuesday, kpi_id)
-    assert tile.table is not None
-    assert all(isinstance(label, str) and isinstance(text, str) for label, text in tile.facts)
-    assert not any("nan" in text or "money" in text for _, text in (*tile.facts, ("", tile.detail)))
+def test_every_tile_and_list_can_be_made(tuesday):
+    for kpi_id in MINE:
+        tile = now(tuesday, kpi_id)
+        assert tile.table is not None, kpi_id
+        assert all(isinstance(label, str) and isinstance(text, str) for label, text in tile.facts), kpi_id
+        told = (*tile.facts, ("", tile.detail))
+        assert not any("nan" in text or "money" in text for _, text in told), kpi_id
 
 
 def test_the_ages_of_open_orders(tuesday, source):
