@@ -7,6 +7,7 @@ import pytest
 
 from cli import main
 from commands import kpi_document
+from data import cache
 from data.source import importer
 from data.summary.aggregate import backfill
 from data.tenancy import open_scope
@@ -34,8 +35,9 @@ def prepared(empty_database, tmp_path_factory):
 
 
 @pytest.fixture
-def factory(prepared, tmp_path):
-    with databases.sqlite(prepared, tmp_path):
+def factory(prepared, tmp_path, redis_server):
+    with databases.sqlite(prepared, tmp_path), databases.environment(REDIS_URL=redis_server, CACHE_PREFIX="targets"):
+        cache.flush()
         yield
 
 
