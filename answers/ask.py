@@ -7,6 +7,7 @@ import pandas as pd
 from answers import cross, extras, hours, members, names, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
+from answers.cross import Kept
 from answers.names import Member, QuestionError
 from answers.notes import notes
 from answers.reading import Reading, of_table, reach, read
@@ -14,6 +15,8 @@ from answers.source import live_of
 from answers.targets import Targets
 from answers.ttl import CROSS, seconds
 from data import cache
+from data.facts.crossing import counted
+from data.facts.rollup import reason_measures
 from data.summary import query
 from data.summary.live import Live
 from data.summary.tables import table_name
@@ -38,9 +41,9 @@ def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) ->
     """The answer as of live facts that are at hand."""
     kpi = catalogue.find(question.kpi).in_currency(scope.factory.currency)
     _check(kpi, question, live)
-    parts = (question.start, question.end, question.by, question.where, question.compare, question.grain)
+    parts = (question.start, question.end, question.by, question.filters, question.compare, question.grain)
     rest = f"{live.today}|{'|'.join(map(str, parts))}|{text.notation()}"
-    ttl = CROSS if cross.pair(question) else seconds(kpi, question.start, question.end, live.clock)
+    ttl = CROSS if cross.crossed(question) else seconds(kpi, question.start, question.end, live.clock)
 
     def make() -> Answer:
         return _answer(scope, kpi, question, live)
@@ -53,7 +56,9 @@ def _check(kpi: Kpi, question: Question, live: Live) -> None:
         raise QuestionError(f"from {question.start} is after to {question.end}; swap them")
     if question.end > live.today:
         raise QuestionError(f"to {question.end} is in the future; today is {live.today}")
-    for entity in (*question.entities, *([question.where[0]] if question.where else [])):
+    if question.and_where and not question.where:
+        raise QuestionError("a second filter without the first; give where too")
+    for entity in (*question.entities, *(entity for entity, _ in question.filters)):
         if entity not in kpi.breakdowns:
             raise QuestionError(f"{kpi.id} has no breakdown by {entity!r}{suggest(entity, kpi.breakdowns)}")
     cross.check(kpi, question, live.today)
@@ -81,8 +86,9 @@ def grain_of(kpi: Kpi, question: Question) -> str:
 def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     reached = reach(scope, live, kpi, question, grain_of(kpi, question))
     grain, columns = reached.grain, sums.columns_of(kpi)
-    span, member = sums.span(live, *reached.days.own), _member(live, kpi, question)
-    reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, member)
+    span, kept = sums.span(live, *reached.days.own), _kept(live, kpi, question)
+    member = next(iter(kept), None)
+    reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, kept)
     mine, all_of, value = reading.mine, reading.all_of, reading.value
     targets = Targets(live.plant)
     target = targets.of(kpi, question.end, *((member[0], member[1].key) if member else ()))
@@ -91,24 +97,25 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     else:
         buckets, lines = _buckets(reading, grain)
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
-    table = _table(member[0] if member else "factory", grain)
+    table = "work_order_logs" if len(kept) > 1 else _table(member[0] if member else "factory", grain)
     found, covered = None, None
     if hours.asked(question):
         found, covered = by_hour(scope, live, kpi, question, columns, span, member)
-    elif cross.pair(question):
-        found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, member, target)
+    elif cross.crossed(question):
+        if question.by:
+            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, target)
     elif question.by:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
     said = notes(kpi, live, mine, found, reached.days, covered)
     comparison = None
     if question.compare:
-        before = compare(scope, live, kpi, question, columns, reached, covered, member, value, target)
+        before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target)
         comparison = before.comparison
         if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
-        elif cross.pair(question):
-            said = (*said, cross.too_early(before.comparison, live.today))
+        elif cross.crossed(question) and before.members is None:
+            said = (*said, cross.too_early(question, before.comparison, live.today))
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
@@ -116,6 +123,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
+        filters=question.filters,
     )  # fmt: skip
 
 
@@ -129,12 +137,16 @@ def _table(entity: str, grain: str) -> str:
     return table_name(source, query.TABLE_GRAIN.get(grain, "daily"))
 
 
-def _member(live: Live, kpi: Kpi, question: Question) -> tuple[str, Member] | None:
-    if not question.where:
-        return None
-    entity, key = question.where
-    kind = ("scrap" if "scrapped_units" in kpi.measures else "hold") if entity == "reason" else ""
-    return entity, names.find(live.plant, entity, key, kind)
+def _kept(live: Live, kpi: Kpi, question: Question) -> Kept:
+    return tuple((entity, _found(live, kpi, entity, key)) for entity, key in question.filters)
+
+
+def _found(live: Live, kpi: Kpi, entity: str, key: str) -> Member:
+    if entity != "reason":
+        return names.find(live.plant, entity, key)
+    kinds = [kind for kind in ("scrap", "hold") if reason_measures(kind, set(counted(kpi.measures, entity)))]
+    known = {one.kind for one in names.members(live.plant, entity) if one.key == key}
+    return names.find(live.plant, entity, key, next((kind for kind in kinds if kind in known), kinds[0]))
 
 
 def _known(series: pd.Series, kpi: Kpi) -> dict[str, float | None]:

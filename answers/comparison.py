@@ -1,12 +1,13 @@
 """The other period: the same formula over it; while the present one runs, over the part that is as far along."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from answers import cross, hours, sums
 from answers.breakdown import by_hour, member_keys, valued, whole_of
-from answers.names import Member
+from answers.cross import Kept
 from answers.reading import Reach, read
 from answers.widening import Ranges
 from data.summary.live import Live
@@ -27,7 +28,7 @@ class Before:
 
 def compare(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], reached: Reach,
-    table: Ranges | None, member: tuple[str, Member] | None, now: float | None, target: float | None,
+    table: Ranges | None, kept: Kept, now: float | None, target: float | None,
 ) -> Before:  # fmt: skip
     """What the question's `compare` range gives, and what changed since. `table`: what a breakdown's members cover."""
     assert question.compare is not None
@@ -37,7 +38,9 @@ def compare(
     span = sums.Span(*other) if over or not cut else sums.matching(scope, live, whole_days, cut)
     if reached.days.coarse and reached.days.other:
         span = sums.span(live, *reached.days.other)
-    reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, member)
+    if len(kept) > 1 and span.first < cross.earliest(live.today):
+        return Before(_unknown(other), None)
+    reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, kept)
     then = reading.value
     changed = change(now, then, kpi.better, target)
     buckets = reading.whole[["start"]].assign(value=reading.over_time(reading.formula))
@@ -55,11 +58,19 @@ def compare(
         note,
     )
     if hours.asked(question):
-        members, _ = by_hour(scope, live, kpi, question, columns, span, member)
+        members, _ = by_hour(scope, live, kpi, question, columns, span, next(iter(kept), None))
         return Before(found, None if members is None else by_key(members))
-    if cross.pair(question):
-        return Before(found, cross.before(scope, live, kpi, question, columns, span, reading.all_of, member))
+    if cross.crossed(question):
+        by = cross.before(scope, live, kpi, question, columns, span, reading.all_of, kept) if question.by else {}
+        return Before(found, by)
     return Before(found, _members(scope, live, kpi, question, columns, span, table) if table else None)
+
+
+def _unknown(other: tuple[date, date]) -> Comparison:
+    """A range of which nothing is known."""
+    changed = change(None, None, "none", None)
+    nothing = pd.DataFrame({"start": pd.Series(dtype=object), "value": pd.Series(dtype=float)})
+    return Comparison(*other, None, changed.difference, changed.percent, changed.trend, changed.verdict, nothing)
 
 
 def _note(live: Live) -> str:

@@ -1,5 +1,6 @@
-"""Two breakdowns at once (machine and part, reason and shift): from the log, when asked for."""
+"""Several entities at once (machine and part, reason and shift): from the log, when asked for."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,22 +23,22 @@ from kpis.answer import Comparison, Question
 from kpis.model import Kpi
 
 DAYS = 92
-"""How far back, today included, two breakdowns are computed."""
+"""How far back, today included, several entities at once are computed."""
+MOST = 3
+Kept = tuple[tuple[str, Member], ...]
+"""What a question keeps to: (entity, member), none, one or two."""
 NOBODY = Member(0, "-", NONE_GIVEN)
 """What a row belongs to whose order names no operator (machine, part ...): it makes the rows add up to the total."""
 
 
-def pair(question: Question) -> tuple[str, str] | None:
-    """The two entities of a question: those of `by`, or that of `where` and another one of `by`; None: at most one,
-    or hours of the clock."""
-    by = question.entities
-    if hours.asked(question):  # their table has the groups
-        return None
-    if len(by) == 2:
-        return by[0], by[1]
-    if by and question.where and question.where[0] != by[0]:
-        return question.where[0], by[0]
-    return None
+def crossed(question: Question) -> tuple[str, ...]:
+    """The two or three entities of a question: what it keeps to, and those of `by`; none where it is about one of them
+    at most, or about hours of the clock, whose table has the groups."""
+    by, kept = question.entities, [entity for entity, _ in question.filters]
+    if hours.asked(question):
+        return ()
+    every = tuple(dict.fromkeys([*by, *kept] if len(by) > 1 else [*kept, *by]))
+    return every if len(every) > 1 else ()
 
 
 def earliest(today: date) -> date:
@@ -45,77 +46,79 @@ def earliest(today: date) -> date:
     return today - (DAYS - 1) * DAY
 
 
-def possible(kpi: Kpi, first: str, second: str) -> bool:
-    """Whether the KPI can be broken down by the two entities at once."""
-    return not kpi.of_member.members and bool(crossing.counted(kpi.of_member.measures, first, second))
+def possible(kpi: Kpi, *entities: str) -> bool:
+    """Whether the KPI can be counted by several entities at once."""
+    return not kpi.of_member.members and bool(crossing.counted(kpi.of_member.measures, *entities))
 
 
 def check(kpi: Kpi, question: Question, today: date) -> None:
-    """QuestionError for two breakdowns that cannot be answered, or for more than two."""
-    by = question.entities
-    asked = dict.fromkeys([*by, *([question.where[0]] if question.where else [])])
-    if len(set(by)) < len(by):
-        raise QuestionError(f"by {question.by}: name two different entities")
-    if len(asked) > 2:
-        raise QuestionError(f"{', '.join(asked)} are {len(asked)} breakdowns at once; ask for two of them")
-    crossed = pair(question)
-    if crossed is None:
+    """QuestionError for several entities that cannot be answered at once, or for too many."""
+    by, kept = question.entities, [entity for entity, _ in question.filters]
+    for what, named in (("by", by), ("kept to", kept)):
+        if len(set(named)) < len(named):
+            raise QuestionError(f"{what} {','.join(named)}: name two different entities")
+    if len(by) > 2 or len(set(by).union(kept)) > MOST:
+        every = dict.fromkeys([*by, *kept])
+        raise QuestionError(f"{', '.join(every)} are {len(every)} at once; ask for two breakdowns, {MOST} with filters")
+    entities = crossed(question)
+    if not entities:
         return
-    first, second = crossed
     if kpi.of_member.members:
-        raise QuestionError(f"{kpi.id} compares members with each other; break it down by {first} or {second} alone")
-    if not crossing.counted(kpi.of_member.measures, first, second):
-        raise QuestionError(f"nothing of {kpi.id} is counted by {first} and {second} at once; ask for one of them")
+        raise QuestionError(f"{kpi.id} compares members with each other; ask for {' or '.join(entities)} alone")
+    if not crossing.counted(kpi.of_member.measures, *entities):
+        raise QuestionError(f"nothing of {kpi.id} is counted by {' and '.join(entities)} at once; ask for one of them")
     if question.start < earliest(today):
         raise QuestionError(
-            f"two breakdowns reach back {DAYS} days, to {earliest(today)}; from {question.start} is too early: "
-            f"take a later one, or one breakdown"
+            f"{' and '.join(entities)} at once reach back {DAYS} days, to {earliest(today)}; from {question.start} is "
+            f"too early: take a later one, or one of them"
         )
 
 
 def breakdown(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    member: tuple[str, Member] | None, target: float | None,
+    kept: Kept, target: float | None,
 ) -> pd.DataFrame:  # fmt: skip
-    """The pairs with activity, worst first. Columns: key, name, with two entities in `by` also key2, name2; value,
-    status and the measures as the formula took them; by reason also kind (hold or scrap)."""
-    return ranked(kpi, _members(scope, live, kpi, question, columns, span, whole, member), target)
+    """The members, or pairs, with activity, worst first. Columns: key, name, with two entities in `by` also key2 and
+    name2; value, status and the measures as the formula took them; by reason also kind (hold or scrap)."""
+    return ranked(kpi, _members(scope, live, kpi, question, columns, span, whole, kept), target)
 
 
 def before(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    member: tuple[str, Member] | None,
+    kept: Kept,
 ) -> dict[str, float | None] | None:  # fmt: skip
     """The value of each pair ("kind:key:key2") in another range; None where that reaches too far back."""
     if span.first < earliest(live.today):
         return None
-    found = _members(scope, live, kpi, question, columns, span, whole, member)
+    found = _members(scope, live, kpi, question, columns, span, whole, kept)
     return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}
 
 
-def too_early(other: Comparison, today: date) -> str:
+def too_early(question: Question, other: Comparison, today: date) -> str:
     """What the page says where `before` is None."""
     range_ = text.span(other.start, other.end, today)
-    return f"Two breakdowns reach back {DAYS} days: the table knows nothing of {range_}."
+    what = "nothing is known" if question.and_where else "the table knows nothing"
+    return f"{' and '.join(crossed(question))} at once reach back {DAYS} days: {what} of {range_}."
 
 
 def _members(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    member: tuple[str, Member] | None,
+    kept: Kept,
 ) -> pd.DataFrame:  # fmt: skip
-    crossed = pair(question)
-    assert crossed is not None
-    facts, made = _facts(scope, live, span), []
-    for kind in ("",) if "reason" not in crossed else (member[1].kind,) if member and member[1].kind else REASON_KEYS:
-        rows = evaluate(facts, kpi, crossed, kind, columns, whole)
-        if member:
-            rows = rows[rows.index.get_level_values(member[0]) == member[1].id]
+    entities, facts, made = crossed(question), facts_over(scope, live, span), []
+    # by one entity all of its members are shown, whichever is kept to
+    only = [(entity, one) for entity, one in kept if question.entities != (entity,)]
+    told = [one.kind for entity, one in kept if entity == "reason"]
+    for kind in ("",) if "reason" not in entities else told or REASON_KEYS:
+        rows = evaluate(facts, kpi, entities, kind, columns, whole)
+        for entity, one in only:
+            rows = rows[rows.index.get_level_values(entity) == one.id]
         labels = _labels(live, question.entities, rows.index, kind)
         made.append(pd.concat([labels, rows.reset_index(drop=True)], axis=1))
     return pd.concat(made, ignore_index=True)
 
 
-def _facts(scope: Scope, live: Live, span: sums.Span) -> Facts:
+def facts_over(scope: Scope, live: Live, span: sums.Span) -> Facts:
     """The facts of the days of a span, up to the moment at which its last day is cut."""
     clock = live.clock
     if span.cut and span.cut != live.today:
@@ -124,36 +127,47 @@ def _facts(scope: Scope, live: Live, span: sums.Span) -> Facts:
 
 
 def evaluate(
-    facts: Facts, kpi: Kpi, crossed: tuple[str, str], kind: str, columns: list[str], whole: pd.Series
+    facts: Facts, kpi: Kpi, entities: tuple[str, ...], kind: str, columns: list[str], whole: pd.Series
 ) -> pd.DataFrame:
-    """Value and measures of each pair that has some of the KPI's own ones. Index: the ids of the two.
+    """Value and measures of each combination of members that has some of the KPI's own ones. Index: their ids.
 
-    What only one of the two counts is that one's; what none counts is the factory's (`whole`).
+    Each measure is that of those of the members that count it; what none counts is the factory's (`whole`).
     """
-    lead, other = sorted(crossed, key=lambda entity: entity != "reason")
-    pairs = crossing.sums(facts, crossed, columns, kind)
-    has = pairs.reindex(columns=crossing.counted(kpi.of_member.measures, *crossed)).fillna(0) != 0
-    pairs = pairs[has.any(axis=1)]
+    lead, base = parted(entities)
+    wanted = crossing.counted(kpi.of_member.measures, *entities)
+    found = crossing.sums(facts, entities, wanted, kind).reindex(columns=wanted)
+    index = found.index[(found.fillna(0) != 0).any(axis=1)]
 
-    def of(entity: str) -> pd.DataFrame:
-        alone = crossing.sums(facts, (entity,), columns, kind)
-        return alone.reindex(pairs.index.get_level_values(entity)).set_axis(pairs.index)
+    def complete(over: tuple[str, ...]) -> pd.DataFrame:
+        made: dict[str, Any] = {}
+        for by, counted in by_counting(over, [*columns, *whole.index]).items():
+            rows = crossing.sums(facts, by, counted, kind) if by else pd.DataFrame()
+            left_out: list[Any] = [entity for entity in entities if entity not in by]
+            at = index.droplevel(left_out) if by else None
+            for name in counted:
+                known = whole.get(name, np.nan)
+                # 0 where they did none of what the factory did
+                absent = known if not by or np.isnan(known) else 0.0
+                made[name] = rows[name].reindex(at).to_numpy() if name in rows else absent
+        return pd.DataFrame(made, index=index, dtype=float)
 
-    def complete(*layers: tuple[pd.DataFrame, tuple[str, ...]]) -> pd.DataFrame:
-        """Each measure from the first layer whose entities count it; 0 where they did none of what the factory did."""
-        found: dict[str, Any] = {}
-        for name in dict.fromkeys([*columns, *whole.index]):
-            rows = next((rows for rows, by in layers if crossing.counted([name], *by)), None)
-            known = whole.get(name, np.nan)
-            found[name] = known if rows is None else rows.get(name, known if np.isnan(known) else 0.0)
-        return pd.DataFrame(found, index=pairs.index, dtype=float)
-
-    others = (of(other), (other,))
-    # by reason, every denominator is the other one's whole, so that the reasons of a part add up to the part
-    value = kpi.of_member.evaluate(
-        own := complete((pairs, crossed), (of(lead), (lead,)), others), complete(others), lead
-    )
+    # by reason, every denominator is that of the others, so that the reasons of a part add up to the part
+    value = kpi.of_member.evaluate(own := complete(entities), complete(base), lead)
     return pd.concat([value, own[columns]], axis=1)
+
+
+def parted(entities: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The entity that a formula is asked for, a reason where there is one; and the others, its base."""
+    lead, *others = sorted(entities, key=lambda entity: entity != "reason")
+    return lead, tuple(entity for entity in entities if entity in others)
+
+
+def by_counting(entities: tuple[str, ...], names: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Which of the entities count each of the names; () where none does."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name in dict.fromkeys(names):
+        found.setdefault(tuple(e for e in entities if crossing.counted([name], e)), []).append(name)
+    return found
 
 
 def _labels(live: Live, shown: tuple[str, ...], index: pd.Index, kind: str) -> pd.DataFrame:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from answers import members, sums
+from answers import filters, members, sums
 from answers.breakdown import member_over_time
-from answers.names import Member
+from answers.cross import Kept
 from answers.targets import Targets, column_of, judged_by, with_targets
 from answers.widening import Ranges, coarsest, ranges
 from data.summary.live import Live
@@ -18,15 +18,18 @@ from kpis.model import Kpi
 
 @dataclass(frozen=True)
 class Reading:
-    """`whole`: the factory's buckets. `own`: those of the one member that was asked for, else the same. `all_of` and
-    `mine` are their totals, with the targets at the span's end. rows: of the members that formulas go over."""
+    """`whole`: the factory's buckets. `own`: those of the one member that was asked for, or of what two filters keep,
+    else the same. `base`: what shares are of, the factory's or with two filters those of the second. `all_of`, `mine`
+    and `base_of` are their totals, with the targets at the span's end. rows: of the members that formulas go over."""
 
     kpi: Kpi
     entity: str | None
     whole: pd.DataFrame
     own: pd.DataFrame
+    base: pd.DataFrame
     all_of: pd.Series
     mine: pd.Series
+    base_of: pd.Series
     rows: members.Rows
 
     @property
@@ -37,40 +40,41 @@ class Reading:
     def value(self) -> float | None:
         """The KPI over the whole span; None: no data."""
         row = self.mine.to_frame().T
-        found = self.formula.evaluate(row, self.all_of, self.entity, self._members(members.over_range(self.rows), row))
+        found = self.formula.evaluate(row, self.base_of, self.entity, self._members(members.over_range(self.rows), row))
         return None if pd.isna(found.iloc[0]) else float(found.iloc[0])
 
     def over_time(self, formula: Formula) -> pd.Series:
         """A formula of the KPI in each bucket."""
         rows = members.over_buckets(self.rows, self.whole)
-        return formula.evaluate(self.own, self.whole, self.entity, self._members(rows, self.own))
+        return formula.evaluate(self.own, self.base, self.entity, self._members(rows, self.own))
 
     def explain(self) -> str:
         """The formula with the numbers of the total filled in."""
         row = self.mine.to_frame().T
         rows = self._members(members.over_range(self.rows), row)
-        return self.formula.explain(sums.plain(self.mine), rows, self.all_of, self.entity)
+        return self.formula.explain(sums.plain(self.mine), rows, self.base_of, self.entity)
 
     def _members(self, rows: Members, own: pd.DataFrame) -> Members:
         """One member has no other of its own entity beside it."""
         return {**rows, self.entity: own} if self.entity else rows
 
 
-def read(
-    scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str,
-    member: tuple[str, Member] | None,
-) -> Reading:  # fmt: skip
-    """Read the buckets of a span, of the factory and of the member if one is given."""
+def read(scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str, kept: Kept) -> Reading:
+    """Read the buckets of a span, of the factory and of the members that it is kept to, if any is given."""
     targets = Targets(live.plant)
     whole = sums.over_time(scope, columns, span, grain)
     all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
     whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
-    own, mine = whole, all_of
-    if member:
-        own = member_over_time(scope, columns, span, whole, member, grain)
+    entity, own, mine, base, base_of = None, whole, all_of, whole, all_of
+    if len(kept) > 1:
+        entity, own, base = filters.over_time(scope, live, columns, span, whole, kept, grain)
+        base_of = with_targets(sums.total(base, columns), kpi, targets, span.end)
+    elif kept:
+        entity, own = kept[0][0], member_over_time(scope, columns, span, whole, kept[0], grain)
+    if kept:
         mine = sums.total(own, columns)
-    entity = member[0] if member else None
-    return Reading(kpi, entity, whole, own, all_of, mine, members.read(scope, kpi, columns, span, grain, member))
+    rows = members.read(scope, kpi, columns, span, grain, next(iter(kept), None))
+    return Reading(kpi, entity, whole, own, base, all_of, mine, base_of, rows)
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,9 @@ def timeline(scope: Scope, question: Question) -> pd.DataFrame:
         facts = facts_of(scope, max(question.start, question.end - timedelta(days=TIMELINE_DAYS - 1)), question.end)
         plant, history = facts.history.plant, facts.history
         found = spans.spans(history, facts.windows.days[0], facts.windows.days[-1])
-        if question.where:
-            entity, key = question.where
+        for entity, key in question.filters:
+            if entity not in ("machine", "group"):
+                continue
             one = names.find(plant, entity, key).id
             ids = plant.machines.id if entity == "machine" else plant.machines.machine_group_id
             found = found[(ids == one).to_numpy()[found.machine.to_numpy()]] if len(found) else found
@@ -125,6 +126,6 @@ def by_shift(scope: Scope, question: Question) -> pd.DataFrame:
 def _kept(scope: Scope, question: Question, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """From the cache, as long as an answer over the same range is kept."""
     kpi, live = catalogue.find(question.kpi), live_of(scope)
-    rest = f"{live.today}|{what}|{question.start}|{question.end}|{question.where}|{question.grain}"
+    rest = f"{live.today}|{what}|{question.start}|{question.end}|{question.filters}|{question.grain}"
     ttl = seconds(kpi, question.start, question.end, live.clock)
     return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, rest, ttl, make)

@@ -37,11 +37,16 @@
 
   // the filter, as a dcc.Link does it: the address changes, and the Location hears of it
   document.addEventListener("change", (event) => {
-    if (!event.target.matches("select.only")) return;
+    const chosen = event.target;
+    if (!chosen.matches("select.filter-only, select.filter-and")) return;
     const query = new URLSearchParams(location.search);
+    const entity = (text) => (text || "").split(":")[0];
     query.delete("by"); // the breakdown of one filter need not go with another
-    if (event.target.value) query.set("where", event.target.value);
-    else query.delete("where");
+    const name = chosen.matches(".filter-and") ? "and" : "where";
+    if (chosen.value) query.set(name, chosen.value);
+    else query.delete(name);
+    // of one entity there is one filter, and without the first there is no second
+    if (name === "where" && (!chosen.value || entity(chosen.value) === entity(query.get("and")))) query.delete("and");
     keepFocus();
     history.pushState({}, "", location.pathname + "?" + query);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

@@ -28,6 +28,7 @@ from kpis import catalogue, period
 from kpis.answer import Question
 from kpis.naming import suggest
 
+Filter = tuple[str, str] | None
 GRAINS = ("shift", "daily", "weekly", "monthly")
 app = typer.Typer(no_args_is_help=True, help="The KPIs.")
 app.command()(kpi_targets.target)
@@ -59,7 +60,7 @@ def value(
     first: From = None,
     last: To = None,
     by: Annotated[str | None, typer.Option(help="Breakdown: machine, part ...; or two: machine,part.")] = None,
-    where: Annotated[str | None, typer.Option(help="One member only: ENTITY=KEY.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="One member only: ENTITY=KEY. Twice: what both keep.")] = None,
     compare: Annotated[str | None, typer.Option(help=", ".join(period.COMPARISONS))] = None,
     compare_from: Annotated[str | None, typer.Option(help="First day of a custom comparison.")] = None,
     compare_to: Annotated[str | None, typer.Option(help="Last day of a custom comparison.")] = None,
@@ -73,7 +74,7 @@ def value(
     start, end = _range(today, period_, first, last)
     custom = period.parse(compare_from, compare_to, today) if compare_from or compare_to else None
     other = period.comparison(compare, start, end, today, custom) if compare else custom
-    question = Question(kpi, start, end, by=by, where=_where(where), compare=other, grain=grain)
+    question = Question(kpi, start, end, by, *_where(where or []), compare=other, grain=grain)
     answer = answers.ask(scope, question)
     if as_json:
         print_json(kpi_document.value(answer))
@@ -170,10 +171,14 @@ def _range(today: date, period_id: str | None, first: str | None, last: str | No
     return period.parse(first, last, today)
 
 
-def _where(given: str | None) -> tuple[str, str] | None:
-    if given is None:
-        return None
-    entity, equals, key = given.partition("=")
-    if not (entity and equals and key):
-        raise QuestionError(f"--where {given!r} is not ENTITY=KEY, such as machine=CNC-01")
-    return entity, key
+def _where(given: list[str]) -> tuple[Filter, Filter]:
+    if len(given) > 2:
+        raise QuestionError(f"--where {given[2]!r} is one too many; two are kept to at most")
+    found: list[Filter] = []
+    for one in given:
+        entity, equals, key = one.partition("=")
+        if not (entity and equals and key):
+            raise QuestionError(f"--where {one!r} is not ENTITY=KEY, such as machine=CNC-01")
+        found.append((entity, key))
+    first, second = (*found, None, None)[:2]
+    return first, second

@@ -15,7 +15,7 @@ from kpis.answer import Answer, Comparison
 
 
 def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | None = None) -> list[Component]:
-    parts: list[Component | None] = [_filter(visit, state, answer)]
+    parts: list[Component | None] = [_filters(visit, state, answer)]
     if answer.value is None and not answer.buckets["value"].notna().any():
         return [part for part in (*parts, no_data(visit, state, answer)) if part]
     drawn = chart(visit, state, answer, also)
@@ -27,22 +27,22 @@ def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | Non
     return [part for part in parts if part]
 
 
-def _filter(visit: Visit, state: State, answer: Answer) -> Component | None:
-    """The chip of a filter, with the way out of it."""
-    if not state.where:
-        return None
-    entity, key = state.where
-    name = name_of(answer.breakdown, key) if answer.breakdown is not None and state.by == entity else key
-    out = dcc.Link(
-        [
-            html.Span("×", **aria(hidden="true")),
-            html.Span(f"Remove the filter {entity} {name}", className="visually-hidden"),
-        ],
-        href=visit.link(visit.path, **state.but(answer.kpi, by=entity, where=None)),
-    )
-    return html.P(
-        [html.Span([f"{entity.capitalize()}: ", html.B(name), out], className="filter-chip")], className="chips"
-    )
+def _filters(visit: Visit, state: State, answer: Answer) -> Component | None:
+    """The chips of the filters, each with the way out of it."""
+    chips = []
+    for entity, key in state.filters:
+        name = name_of(answer.breakdown, key) if answer.breakdown is not None and state.by == entity else key
+        others = [one for one in state.filters if one[0] != entity]
+        by = state.by if others and state.by != others[0][0] else None
+        out = dcc.Link(
+            [
+                html.Span("×", **aria(hidden="true")),
+                html.Span(f"Remove the filter {entity} {name}", className="visually-hidden"),
+            ],
+            href=visit.link(visit.path, **state.kept(answer.kpi, others, by if others else entity)),
+        )
+        chips.append(html.Span([f"{entity.capitalize()}: ", html.B(name), out], className="filter-chip"))
+    return html.P(chips, className="chips") if chips else None
 
 
 def _notes(state: State, answer: Answer) -> Component | None:

@@ -30,7 +30,7 @@ SHORT = 20
 def breakdown(visit: Visit, state: State, answer: Answer) -> Component:
     """The panel: choice of the entity, the table worst first, the total row that is Answer.value."""
     kpi, rows = answer.kpi, answer.breakdown
-    there = {name: state.but(kpi, **_within(state, kpi, name)) for name in kpi.breakdowns}
+    there = {name: state.kept(kpi, _within(state, kpi, name), name) for name in kpi.breakdowns}
     links = [choice(name.capitalize(), visit.link(visit.path, **to), name == state.by) for name, to in there.items()]
     head = html.Header([html.H3(f"By {state.by}"), html.Nav(links, className="by", **aria(label="Break down by"))])
     if rows is None or rows.empty:
@@ -40,10 +40,14 @@ def breakdown(visit: Visit, state: State, answer: Answer) -> Component:
     return html.Section([head, body], className="panel breakdown")
 
 
-def _within(state: State, kpi: Kpi, entity: str) -> dict[str, str | None]:
-    """Another breakdown keeps the filter where both can be counted at once, and leaves it else."""
-    kept = state.where is not None and state.where[0] != entity and cross.possible(kpi, state.where[0], entity)
-    return {"by": entity} if kept else {"by": entity, "where": None}
+def _within(state: State, kpi: Kpi, entity: str) -> list[tuple[str, str]]:
+    """Another breakdown keeps the filters that can be counted with it at once, and leaves the others."""
+    kept: list[tuple[str, str]] = []
+    for one in state.filters:
+        every = dict.fromkeys([*(of for of, _ in kept), one[0], entity])
+        if one[0] != entity and cross.possible(kpi, *every):
+            kept.append(one)
+    return kept
 
 
 def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Component:
@@ -84,21 +88,31 @@ def name_of(rows: pd.DataFrame, key: str) -> str:
 
 def _whole(state: State, rows: pd.DataFrame) -> str:
     """What the last row is: everything, or with a filter what it keeps."""
-    if state.where and state.where[0] == state.by:
-        return f"Only {name_of(rows, state.where[1])}"
+    own = next((key for entity, key in state.filters if entity == state.by), None)
+    if own:
+        return f"Only {name_of(rows, own)}"
     return f"All {len(rows)} {plural(str(state.by))}" if len(rows) > 1 else "Total"
 
 
 def _name(visit: Visit, state: State, kpi: Kpi, row: dict[Hashable, Any]) -> Component:
-    """The way into a row: the same page, kept to it."""
+    """The way into a row: the same page, kept to it beside what it is kept to already."""
     key, name, status = str(row["key"]), str(row["name"]), str(row["status"])
-    on = state.where is not None and state.where[1] == key
+    on = (state.by, key) in state.filters
     # the target is the factory's: no part or machine alone could meet it
     met = None if per_day(kpi) else html.Span(shape(status), className=f"ink-{status}", title=status)
     code = html.Small(key) if key not in name else None
-    there = {"by": state.by, "where": None} if on else {"by": None, "where": f"{state.by}:{key}"}
-    href = visit.link(visit.path, **state.but(kpi, **there))
+    href = visit.link(visit.path, **_into(state, kpi, key, on))
     return dcc.Link([met, name, code], href=href, className="row-link on" if on else "row-link", title=f"Only {name}")
+
+
+def _into(state: State, kpi: Kpi, key: str, on: bool) -> dict[str, str | None]:
+    """The query of the page kept to a row, or no longer kept to it; of two filters the newer one goes for a third."""
+    by = str(state.by)
+    others = [one for one in state.filters if one[0] != by]
+    if on:
+        return state.kept(kpi, others, by)
+    beside = [one for one in others[:1] if cross.possible(kpi, one[0], by)]
+    return state.kept(kpi, [*beside, (by, key)], by if beside else None)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dash import MATCH, ClientsideFunction, Input, Output, State, clientside_cal
 from dash.development.base_component import Component
 
 import answers
+from answers import cross
+from answers.names import Member
 from components import choices
 from components.choices import NONE
 from components.kpi_state import AUTO, GRAINS, defaults, offered
@@ -27,7 +29,7 @@ def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
         *choices.against(kpi.id, state.compare, state.compare_dates, state.dates, today),
         choices.choice(kpi.id, "also", "And with", also, state.also),
         choices.choice(kpi.id, "grain", "Grain", grains, state.grain),
-        _only(visit, kpi, state),
+        *_filters(visit, kpi, state, today),
         choices.usual(kpi.id, visit.slug, defaults(kpi)),
         html.Span(className="sp"),
         _copy(visit, kpi, state),
@@ -35,25 +37,36 @@ def controls(visit: Visit, kpi: Kpi, state: Choices, today: date) -> Component:
     return html.Div(parts, className="filters", role="group", **aria(label="What to show"))
 
 
-def _only(visit: Visit, kpi: Kpi, state: Choices) -> Component | None:
-    """The filter: one machine, part, operator ... by its name. Written into the address by assets/kpi.js, because
-    Dash knows no choice with headings."""
+def _filters(visit: Visit, kpi: Kpi, state: Choices, today: date) -> list[Component]:
+    """The filter, one machine, part, operator ... by its name; and a second one beside it, where both can be counted at
+    once. Written into the address by assets/kpi.js, because Dash knows no choice with headings."""
     known = answers.choices(visit.scope, kpi)
     if not known:
-        return None
+        return []
+    parts = [_choice(kpi, "only", "Only", known, state.where)]
+    if state.where and (state.and_where or state.dates[0] >= cross.earliest(today)):
+        entity = state.where[0]
+        second = [one for one in known if one[0] != entity and cross.possible(kpi, entity, one[0])]
+        parts += [_choice(kpi, "and", "And", second, state.and_where)] if second or state.and_where else []
+    return parts
+
+
+def _choice(
+    kpi: Kpi, part: str, title: str, known: list[tuple[str, Member]], chosen: tuple[str, str] | None
+) -> Component:
     groups: dict[str, list[Component]] = {}
     for entity, one in known:
-        on = state.where == (entity, one.key)
+        on = chosen == (entity, one.key)
         name = one.name if one.key in one.name else f"{one.name} · {one.key}"
         option = html.Option(name, value=f"{entity}:{one.key}", selected="selected" if on else None)
         groups.setdefault(entity, []).append(option)
     everything: list[Component] = [html.Option("Everything", value="")]
-    if state.where and state.where[0] not in groups:  # by its row one comes to reasons and hours too
-        everything.append(html.Option(" ".join(state.where).capitalize(), selected="selected"))
+    if chosen and chosen[0] not in groups:  # by its row one comes to reasons and hours too
+        everything.append(html.Option(" ".join(chosen).capitalize(), value=":".join(chosen), selected="selected"))
     listed = [html.Optgroup(options, label=plural(entity).capitalize()) for entity, options in groups.items()]
-    where = {"kpi": kpi.id, "part": "only"}
-    select = html.Select([*everything, *listed], id=where, className="form-select form-select-sm only")
-    return html.Div([dbc.Label("Only", html_for=choices.dom_id(where)), select])
+    where = {"kpi": kpi.id, "part": part}
+    select = html.Select([*everything, *listed], id=where, className=f"form-select form-select-sm filter-{part}")
+    return html.Div([dbc.Label(title, html_for=choices.dom_id(where)), select])
 
 
 def _copy(visit: Visit, kpi: Kpi, state: Choices) -> Component:

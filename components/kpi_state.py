@@ -1,11 +1,12 @@
 """What a KPI page shows, as its address says it: the one way from a query to a question, and back.
 
 ?mode=analytics&period=90d&compare=previous_year&also=previous_week&by=machine&grain=week&where=machine:CNC-01;
-view=control is the chart, unit that of the losses; custom dates are from, to, compare_from, compare_to. With a filter
-the breakdown is by its entity unless by says otherwise. What is as by default is left out.
+and=shift:Night is a second filter; view=control is the chart, unit that of the losses; custom dates are from, to,
+compare_from, compare_to. With a filter the breakdown is by its entity unless by says otherwise. What is as by default
+is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,6 +44,7 @@ class State:
     by: str | None
     grain: str = AUTO
     where: tuple[str, str] | None = None
+    and_where: tuple[str, str] | None = None
     also: str = NONE
     also_dates: periods.Range | None = None
     view: str = "time"
@@ -51,7 +53,7 @@ class State:
     def question(self, kpi: Kpi) -> Question:
         grain = self.grain if self.grain in fitting(kpi, self.dates) else None
         grain = "day" if self.view == "calendar" else grain
-        return Question(kpi.id, *self.dates, self.by, self.where, self.compare_dates, grain)
+        return Question(kpi.id, *self.dates, self.by, self.where, self.and_where, self.compare_dates, grain)
 
     def note(self, kpi: Kpi) -> str:
         """What the page has to say about the choices, "" for nothing."""
@@ -63,9 +65,19 @@ class State:
         """The parts of the address that say this; read() gives the same state back."""
         said = {"mode": self.mode, **choices.said(self.period, self.dates, self.compare, self.compare_dates)}
         said |= {"also": self.also, "by": self.by or "", "grain": self.grain, "where": ":".join(self.where or ())}
-        said |= {"view": self.view, "unit": self.unit}
+        said |= {"and": ":".join(self.and_where or ()), "view": self.view, "unit": self.unit}
         usual = defaults(kpi) | ({"by": self.where[0]} if self.where else {})
         return {key: value for key, value in said.items() if value and value != usual.get(key)}
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """What is kept to: none, one or two (entity, key)."""
+        return tuple(one for one in (self.where, self.and_where) if one)
+
+    def kept(self, kpi: Kpi, filters: Sequence[tuple[str, str]], by: str | None) -> dict[str, str | None]:
+        """The query of this state with other filters and another breakdown (None: by the first filter's entity)."""
+        first, second = ([":".join(one) for one in filters] + [None, None])[:2]
+        return self.but(kpi, **{"where": first, "and": second, "by": by})
 
     def but(self, kpi: Kpi, **changed: str | None) -> dict[str, str | None]:
         """The query of this state with some parts changed, as keywords of Visit.link."""
@@ -99,12 +111,14 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))
     _one_of("chart", asked["view"], kpi.drawn)
     _one_of("unit", asked["unit"], tuple(UNITS))
-    where = _where(kpi, query.get("where", ""))
+    where, second = (_where(kpi, query.get(name, "")) for name in ("where", "and"))
+    if second and not where:
+        raise BadAddress(f"a second filter {':'.join(second)} without the first; give where instead of and")
     by = query.get("by", where[0] if where else asked["by"]) or None
     for entity in by.split(",") if by else ():
         _one_of("breakdown", entity, kpi.breakdowns)
     return State(
-        asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where, asked["also"],
+        asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where, second, asked["also"],
         also_dates, asked["view"], asked["unit"],
     )  # fmt: skip
 

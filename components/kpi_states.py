@@ -33,14 +33,15 @@ def no_data(visit: Visit, state: State, answer: Answer) -> Component:
         reason = [
             html.P(f"Nothing to divide by in {when}: {zero} came to zero. A day without a shift looks like this.")
         ]
-    longer = visit.link(visit.path, **state.but(kpi, period="90d", where=None, **{"from": None, "to": None}))
+    everything = {"where": None, "and": None}
+    longer = visit.link(visit.path, **state.but(kpi, period="90d", **everything, **{"from": None, "to": None}))
     ways = [dcc.Link("Show the last 90 days", href=longer, className="btn btn-quiet btn-sm")]
     if state.where:
         ways.insert(
             0,
             dcc.Link(
                 "Show all",
-                href=visit.link(visit.path, **state.but(kpi, by=state.by, where=None)),
+                href=visit.link(visit.path, **state.but(kpi, by=state.by, **everything)),
                 className="btn btn-quiet btn-sm",
             ),
         )

@@ -13,16 +13,22 @@ from kpis.status import Status
 @dataclass(frozen=True)
 class Question:
     """One KPI over production days, both ends included. `by` is a breakdown, or two joined by a comma ("machine,part"),
-    `where` an (entity, key) to keep to, `compare` the resolved other range, `grain` shift, day, week or month (None: by
-    the length of the range)."""
+    `where` an (entity, key) to keep to and `and_where` another one beside it, `compare` the resolved other range,
+    `grain` shift, day, week or month (None: by the length of the range)."""
 
     kpi: str
     start: date
     end: date
     by: str | None = None
     where: tuple[str, str] | None = None
+    and_where: tuple[str, str] | None = None
     compare: tuple[date, date] | None = None
     grain: str | None = None
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """What is kept to: none, one or two (entity, key)."""
+        return tuple(one for one in (self.where, self.and_where) if one)
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -57,6 +63,7 @@ class Answer:
     aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`. `trend`: change per week or
     month in `trend_unit` ("h/week"); None: the KPI has none, or no data. `facts`: label and text of what else there is
     to say. `currency`: that of the measures in money.
+    `filters`: the (entity, key) that it is kept to.
     """
 
     kpi: Kpi
@@ -82,6 +89,12 @@ class Answer:
     trend_unit: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     currency: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def only(self) -> str:
+        """What the answer is kept to, in words; "" for all of the factory."""
+        return " and ".join(f"{entity} {key}" for entity, key in self.filters)
 
     def when(self, other: Comparison) -> str:
         """The other range in words, with its year where that is not the answer's."""

@@ -14,15 +14,17 @@ from reports.xlsx import PLAIN, sheet
 
 
 def csv(answer: Answer, also: Comparison | None = None) -> bytes:
-    """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, section (time or breakdown), key,
-    name, from, to, value, unit, before (of `also`: before 2) and the sums. An empty field is no data."""
+    """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, only (what it is kept to),
+    section (time or breakdown), key, name, from, to, value, unit, before (of `also`: before 2) and the sums. An empty
+    field is no data."""
     parts = [over_time(answer, also).assign(section="time")]
     parts += [_members(answer)] if answer.breakdown is not None else []
     table = pd.concat(parts, ignore_index=True).assign(kpi=answer.kpi.id, factory=answer.factory, unit=answer.kpi.unit)
-    first = ["factory", "kpi", "section", "key", "name", "from", "to", "value", "unit", "before"]
+    table["only"] = answer.only or None
+    first = ["factory", "kpi", "only", "section", "key", "name", "from", "to", "value", "unit", "before"]
     first += ["before 2"] if also else []
     table = table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
-    for name in ("key", "name"):
+    for name in ("only", "key", "name"):
         table[name] = table[name].map(plain, na_action="ignore")
     return table.to_csv(index=False).encode()
 
@@ -66,7 +68,8 @@ def _members(answer: Answer) -> pd.DataFrame:
 def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
     kpi = answer.kpi
     facts: list[tuple[str, Any]] = [
-        ("KPI", kpi.name), ("Factory", answer.factory), ("From", str(answer.start)), ("To", str(answer.end)),
+        ("KPI", kpi.name), ("Factory", answer.factory), ("Only", answer.only or "everything"),
+        ("From", str(answer.start)), ("To", str(answer.end)),
         ("Value", text.quantity(answer.value, kpi.unit)), ("Target", text.quantity(answer.target, kpi.unit)),
         ("Status", str(answer.status)), ("As of", f"{answer.as_of:%Y-%m-%d %H:%M %Z}"),
     ]  # fmt: skip

@@ -40,8 +40,9 @@ def asked(question: Question, **changed: Any) -> Answer:
     names = {"reason": ["Tool wear", "Wrong dimension", "Material", "Setup piece"], "shift": ["Early", "Late", "Night"]}
     if question.by in names:
         rows = rows.head(len(names[question.by])).assign(name=names[question.by], key=names[question.by])
-    if question.where:
-        rows = rows[rows["key"] == question.where[1]]
+    for entity, key in question.filters:
+        if entity == question.by:
+            rows = rows[rows["key"] == key]
     return replace(made, breakdown=rows)
 
 

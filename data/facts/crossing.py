@@ -12,10 +12,14 @@ from data.facts.history import Ints
 from data.facts.rollup import REASON_KEYS, ids
 from kpis.measures import MEASURES
 
+DAY = "day"
+"""Beside entities: the position of the day among those of the facts."""
+
 
 def counted(names: Iterable[str], *entities: str) -> list[str]:
     """Those of the measures that every one of the entities counts."""
-    return [name for name in names if name in MEASURES and all(MEASURES[name].counted_by(e) for e in entities)]
+    every = [entity for entity in entities if entity != DAY]
+    return [name for name in names if name in MEASURES and all(MEASURES[name].counted_by(e) for e in every)]
 
 
 def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: str = "") -> pd.DataFrame:
@@ -44,10 +48,11 @@ def _blocks(facts: Facts, by_hour: bool) -> tuple[list[Block], dict[str, Ints]]:
     """The blocks, and for each of their windows its shift and, where the blocks are cut at full hours, its hour."""
     lasting = facts.history.plant.calendar.lasting
     if not by_hour:
-        return [*facts.blocks, *facts.stocks], {"shift": lasting(facts.windows.frame.shift_id).to_numpy()}
+        cut = facts.windows
+        return [*facts.blocks, *facts.stocks], {"shift": lasting(cut.frame.shift_id).to_numpy(), DAY: cut.day}
     windows, hours = hourly.windows(facts)
     shifts = lasting(windows.frame.shift_id).to_numpy()
-    return machine_time.hours(facts.history, windows), {"shift": shifts, "hour": hours}
+    return machine_time.hours(facts.history, windows), {"shift": shifts, "hour": hours, DAY: windows.day}
 
 
 def _members(facts: Facts, block: Block, entity: str, kind: str) -> Ints | None:

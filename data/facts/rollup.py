@@ -94,7 +94,7 @@ def _by_reason(facts: Facts) -> pd.DataFrame:
             Block(b.window, b.values, {"reason": b.keys[key] + 1}) for b in facts.blocks if key in b.keys
         ]  # fmt: skip
         known = np.r_[0, ids.to_numpy(dtype="int64")]
-        wanted = _reason_measures(kind, _names(facts, "reason", by_shift=False))
+        wanted = reason_measures(kind, _names(facts, "reason", by_shift=False))
         frame = _add(blocks, facts.windows.day, "reason", len(known), wanted)
         values = frame[[name for name in frame.columns if name in wanted]]
         frame = frame[(values != 0).any(axis=1)].reset_index(drop=True)
@@ -106,7 +106,8 @@ def _by_reason(facts: Facts) -> pd.DataFrame:
     return _finish(pd.concat(made, ignore_index=True), facts)
 
 
-def _reason_measures(kind: str, names: set[str]) -> set[str]:
+def reason_measures(kind: str, names: set[str]) -> set[str]:
+    """Those of the measures that are counted by the reasons of a kind."""
     scrap = {"scrapped_units", "quality_events"}
     return names & scrap if kind == "scrap" else names - {"scrapped_units"}
 

@@ -71,6 +71,18 @@ def test_a_row_leads_to_itself_and_back() -> None:
     assert links[-1].href == "/kpi/scrap_rate?factory=stuttgart&mode=analytics&by=part"
 
 
+def test_a_row_is_kept_to_beside_the_filter_there_is() -> None:
+    kept = state(by="machine", where="part:P-1")
+    (link, *_) = trees.find(breakdown(visit(), kept, answer()), "Link", "row-link")
+    both = "&mode=analytics&by=machine&where=part%3AP-1&and=machine%3ACNC-07"
+    assert link.href == f"/kpi/scrap_rate?factory=stuttgart{both}"
+    third = state(by="machine", **{"where": "part:P-1", "and": "shift:Night"})
+    assert trees.find(breakdown(visit(), third, answer()), "Link", "row-link")[0].href == link.href
+    on = state(by="machine", **{"where": "part:P-1", "and": "machine:CNC-07"})
+    back = trees.find(breakdown(visit(), on, answer()), "Link", "on")[-1]
+    assert back.href == "/kpi/scrap_rate?factory=stuttgart&mode=analytics&by=machine&where=part%3AP-1"
+
+
 def test_with_a_filter_the_last_row_is_what_it_keeps() -> None:
     assert rows(answer(), where="machine:CNC-07")[-1][0] == "Only CNC-07"
 

@@ -33,10 +33,14 @@ def queries(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
         "grain": draw(st.sampled_from(["auto", *GRAINS])),
         "also": draw(st.sampled_from(["none", *sorted(set(COMPARISONS) - {"custom"})])),
         "where": f"{entity}:{draw(key)}",
+        "and": f"{entity}:{draw(key)}",
         "view": draw(st.sampled_from(KPIS[kpi].drawn)),
         "unit": draw(st.sampled_from(sorted(UNITS))),
     }
-    kept = {key: value for key, value in said.items() if draw(st.booleans()) and (entity or key not in ("by", "where"))}
+    possible = said if entity else {key: value for key, value in said.items() if key not in ("by", "where", "and")}
+    kept = {key: value for key, value in possible.items() if draw(st.booleans())}
+    if "where" not in kept:
+        kept.pop("and", None)
     if kept.get("period") == "custom":
         kept |= {"from": str(shown[0]), "to": str(shown[1])}
     if kept.get("compare") == "custom":
@@ -119,6 +123,8 @@ def test_a_key_may_hold_colons() -> None:
         ({"mode": "table"}, "unknown mode"),
         ({"where": "planet:mars"}, "unknown filter 'planet'"),
         ({"where": "machine:"}, "names no machine"),
+        ({"where": "machine:A", "and": "planet:mars"}, "unknown filter 'planet'"),
+        ({"and": "machine:A"}, "without the first; give where instead of and"),
         ({"view": "pie"}, "unknown chart 'pie'"),
         ({"unit": "miles"}, "unknown unit 'miles'"),
         ({"by": "machine,planet"}, "unknown breakdown 'planet'"),

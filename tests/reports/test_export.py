@@ -23,6 +23,7 @@ def test_excel_holds_typed_numbers_and_definitions() -> None:
     assert book(made, "Breakdown").key.tolist() == shown.breakdown.key.tolist()
     assert {"scrap_rate", "ok_units", "scrapped_units"} <= set(book(made, "Definitions").name)
     assert "2.31 %" in book(made, "Answer").description.tolist()
+    assert "everything" in book(made, "Answer").description.tolist()
 
 
 def test_csv_has_a_line_a_bucket_and_a_line_a_member() -> None:
@@ -31,6 +32,12 @@ def test_csv_has_a_line_a_bucket_and_a_line_a_member() -> None:
     assert rows.groupby("section").size().to_dict() == {"time": 30, "breakdown": 4}
     assert rows.value[:30].tolist() == pytest.approx(shown.buckets["value"].tolist())
     assert set(rows.unit) == {"%"} and rows.value.isna().sum() == 1
+
+
+def test_a_file_says_what_it_is_kept_to() -> None:
+    kept = answer(filters=(("machine", "CNC-07"), ("shift", "Night")))
+    assert "machine CNC-07 and shift Night" in book(export.xlsx(kept), "Answer").description.tolist()
+    assert set(pd.read_csv(io.BytesIO(export.csv(kept))).only) == {"machine CNC-07 and shift Night"}
 
 
 def test_no_data_is_an_empty_cell() -> None:

@@ -108,8 +108,12 @@ class Plant:
         return self.alerts
 
     def choices(self, scope: Scope, kpi: Kpi) -> list[tuple[str, Member]]:
-        found = [Member(at, name, name) for at, name in enumerate(machines().name)]
-        return [("machine", one) for one in found if "machine" in kpi.breakdowns]
+        known = {"machine": list(machines().name), "shift": ["Early", "Late", "Night"]}
+        return [
+            (entity, Member(at, name, name))
+            for entity, names in known.items() if entity in kpi.breakdowns
+            for at, name in enumerate(names)
+        ]  # fmt: skip
 
     def today(self, scope: Scope) -> date:
         return NOW.date()

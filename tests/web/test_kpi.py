@@ -122,6 +122,26 @@ def test_a_row_filters_and_a_chip_takes_it_back(visitor: Callable[..., Visitor])
     expect(page.locator(".filter-chip")).to_have_count(0)
 
 
+def test_two_filters_and_the_way_out_of_each(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open(f"{ANALYTICS}&where=machine:CNC-07")
+    second = page.get_by_label("And", exact=True)
+    assert "CNC-07" not in second.inner_text(), "of one entity there is one filter"
+    second.select_option("shift:Night")
+    page.wait_for_url("**where=machine**and=shift**")
+    chips = page.locator(".filter-chip")
+    expect(chips).to_have_count(2)
+    expect(chips.last).to_contain_text("Shift: Night")
+    expect(second).to_have_value("shift:Night")
+    page.get_by_role("link", name="Remove the filter machine").click()
+    expect(chips).to_have_count(1)
+    expect(chips).to_contain_text("Shift: Night")
+    page.get_by_label("Only").select_option("")
+    expect(chips).to_have_count(0)
+    expect(second).to_have_count(0)
+    assert who.complaints == []
+
+
 def test_a_heading_sorts_in_the_browser(visitor: Callable[..., Visitor]) -> None:
     who = visitor("manager")
     page = who.open(ANALYTICS)
