@@ -98,7 +98,7 @@ def too_early(question: Question, other: Comparison, today: date) -> str:
     """What the page says where `before` is None."""
     range_ = text.span(other.start, other.end, today)
     what = "nothing is known" if question.and_where else "the table knows nothing"
-    return f"{' and '.join(crossed(question))} at once reach back {DAYS} days: {what} of {range_}."
+    return f"{' and '.join(crossed(question)).capitalize()} at once reach back {DAYS} days: {what} of {range_}."
 
 
 def _members(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from answers import names, sums
+from answers import filters, names, sums
 from answers.ask import grain_of
 from answers.breakdown import member_over_time
 from answers.source import live_of
@@ -19,6 +19,11 @@ from data.tenancy import Scope
 from kpis import catalogue, losses
 from kpis.answer import Question
 
+KEPT_BY: dict[str, tuple[str, ...]] = {
+    "waterfall": ("machine", "group", "shift"), "timeline": ("machine", "group"), "hours": ("group",),
+    "spread": (), "ages": (), "shifts": (),
+}  # fmt: skip
+"""What the charts of this module are kept to, by view; a filter by anything else leaves them the factory's."""
 TIMELINE_DAYS = 3
 """Days of a timeline: more would be too fine to see."""
 SPREAD_DAYS = 92
@@ -30,16 +35,18 @@ AGES = ((24, "< 1 d"), (72, "1–3 d"), (168, "3–7 d"), (np.inf, "> 7 d"))
 
 
 def loss_steps(scope: Scope, question: Question, unit: str) -> pd.DataFrame:
-    """The losses of a range (kpis.losses), for the factory or the machine or group that the question keeps to."""
+    """The losses of a range (kpis.losses), for the factory or what of KEPT_BY the question keeps to."""
 
     def make() -> pd.DataFrame:
         live = live_of(scope)
         span, columns = sums.span(live, question.start, question.end), [*losses.MEASURES]
-        whole = sums.over_time(scope, columns, span, "day")
-        own = whole
-        if question.where and question.where[0] in ("machine", "group"):
-            member = (question.where[0], names.find(live.plant, *question.where))
-            own = member_over_time(scope, columns, span, whole, member, "day")
+        own = whole = sums.over_time(scope, columns, span, "day")
+        wanted = [one for one in question.filters if one[0] in KEPT_BY["waterfall"]]
+        kept = tuple((entity, names.find(live.plant, entity, key)) for entity, key in wanted)
+        if len(kept) > 1:
+            _, own, _ = filters.over_time(scope, live, columns, span, whole, kept, "day")
+        elif kept:
+            own = member_over_time(scope, columns, span, whole, kept[0], "day")
         return losses.losses(sums.plain(sums.total(own, columns)), unit)
 
     return _kept(scope, question, f"losses|{unit}", make)
@@ -54,7 +61,7 @@ def timeline(scope: Scope, question: Question) -> pd.DataFrame:
         plant, history = facts.history.plant, facts.history
         found = spans.spans(history, facts.windows.days[0], facts.windows.days[-1])
         for entity, key in question.filters:
-            if entity not in ("machine", "group"):
+            if entity not in KEPT_BY["timeline"]:
                 continue
             one = names.find(plant, entity, key).id
             ids = plant.machines.id if entity == "machine" else plant.machines.machine_group_id

@@ -42,8 +42,12 @@ class Drawn:
 
 
 def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
-    """The view that the state names."""
-    return VIEWS[state.view](visit, state, answer)
+    """The view that the state names; it says which filters it does not follow."""
+    drawn = VIEWS[state.view](visit, state, answer)
+    ignored = [entity for entity, _ in state.filters if entity not in views.KEPT_BY.get(state.view, (entity,))]
+    if not ignored:
+        return drawn
+    return replace(drawn, note=f"{drawn.note} This chart is not kept to one {' or '.join(ignored)}.".strip())
 
 
 def _number(value: float, unit: str) -> Cell:

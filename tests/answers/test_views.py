@@ -25,6 +25,25 @@ def test_losses_are_those_of_the_range_and_of_a_machine(plant, source):
     assert one["No order"] == pytest.approx(idle[1])
 
 
+def test_losses_of_a_shift_and_of_a_machine_in_it(plant, source):
+    for filters, by, key in (
+        ({"where": ("shift", "Early")}, "shift", 1),
+        ({"where": ("machine", "M1"), "and_where": ("shift", "Early")}, ("machine", "shift"), (1, 1)),
+    ):
+        told = views.loss_steps(plant, Question("oee", FIRST, LAST, **filters), "h").set_index("name").value
+        for name, step in (("idle_hours", told["No order"]), ("good_hours", told.iloc[-1])):
+            assert step == pytest.approx(measure(source, name, FIRST, LAST, by, now=floor.NOW)[key])
+        assert told.iloc[0] == pytest.approx(told.iloc[1:].sum())
+
+
+def test_a_timeline_is_kept_to_machines_and_groups_alone(plant):
+    every = views.timeline(plant, Question("downtime", FIRST, LAST))
+    by_reason = views.timeline(plant, Question("downtime", FIRST, LAST, where=("reason", "H1")))
+    pd.testing.assert_frame_equal(every, by_reason)
+    both = Question("downtime", FIRST, LAST, where=("reason", "H1"), and_where=("machine", "M1"))
+    assert set(views.timeline(plant, both).machine) == {"Machine 1"}
+
+
 @BOTH
 def test_the_timeline_adds_up_to_the_run_hours(plant, source):
     found = views.timeline(plant, Question("machine_status", LAST, LAST))

@@ -48,6 +48,8 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     filtered = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&by=reason")
     assert wrong(filtered) == []
     assert "filter-chip" in filtered
+    both = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&and=shift:Night&view=shifts")
+    assert "This chart is not kept to one machine or shift." in both
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
