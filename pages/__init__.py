@@ -53,6 +53,11 @@ def exists(path: str) -> bool:
     return args.get("kpi", "oee") in KPIS and args.get("category", "machines") in CATEGORIES
 
 
+def _bell(visit: Visit) -> Component | None:
+    """The bell beside an error; a wall screen has none."""
+    return None if isinstance(visit.user, Device) else bell(visit)
+
+
 def render(user: User, path: str, search: str | None) -> Component:
     """The whole document for an address: the shell with the filled page, or with one that says what is wrong."""
     visit, told = Visit(user, path, read_query(search)), None
@@ -64,11 +69,11 @@ def render(user: User, path: str, search: str | None) -> Component:
         page = cast(View, endpoint)(visit)
         told = None if page.bare else bell(visit)
     except (NotFound, RequestRedirect):
-        page = error.view(visit, "There is no such page", f"Nothing lives at {path}.")
+        page, told = error.view(visit, "There is no such page", f"Nothing lives at {path}."), _bell(visit)
     except Forbidden as refusal:
         page = error.view(visit, "Not for you", str(refusal))
     except (UnknownKpi, BadAddress) as wrong:
-        page = error.view(visit, "This address does not work", str(wrong.args[0]))
+        page, told = error.view(visit, "This address does not work", str(wrong.args[0])), _bell(visit)
     except Exception:
         number = uuid.uuid4().hex[:8]
         _log.exception("page %s%s failed, error %s", path, search or "", number)

@@ -74,4 +74,6 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     ],
 )
 def test_a_wrong_address_says_so(client: Client, address: str, said: str) -> None:
-    assert said in shown(client("manager"), address).lower()
+    text = shown(client("manager"), address)
+    assert said in text.lower()
+    assert "alerts-bell" in text, "what is wrong with an address leaves the frame as it is"
