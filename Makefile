@@ -6,7 +6,9 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH):/usr/sbin
 SHELL := /bin/bash
 # every process that starts would have to compile all of it
 unexport PYTHONDONTWRITEBYTECODE
-PYTEST := $(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+# a process a core, each with servers of its own
+CORES := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
+PYTEST := $(BIN)/pytest -n $(CORES) --dist loadscope --no-loadscope-reorder
 .PHONY: run test test-all short test-needs check
 
 run: .venv/installed

@@ -69,7 +69,8 @@ def ticked(living, kind, *hours):
         return found
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "mariadb"])
+# SQLite has its ticks in all other tests
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.long), "mariadb"])
 def test_in_two_steps_or_in_one(living, kind):
     one = ticked(living, kind, 50)
     same(one, ticked(living, kind, 1, 1.5, 7, 50))
