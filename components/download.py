@@ -9,7 +9,10 @@ import answers
 import reports
 from access import gate, session
 from components import kpi_state
-from components.page import BadAddress
+from components.kpi_table import frame
+from components.kpi_views import TITLES, draw
+from components.page import BadAddress, Visit
+from kpis.answer import Answer
 from kpis.catalogue import UnknownKpi
 from reports import export
 
@@ -40,8 +43,17 @@ def numbers(slug: str, kpi_id: str, kind: str) -> Response:
         state = kpi_state.read(kpi, request.args.to_dict(), answers.today(scope))
         answer = answers.ask(scope, state.question(kpi))
         also = kpi_state.also(scope, kpi, state)
+        chart = _chart(Visit(user, f"/kpi/{kpi_id}", {**request.args, "factory": slug}), state, answer)
     except (BadAddress, answers.QuestionError) as wrong:
         abort(400, description=str(wrong))
-    made = export.csv(answer, also) if kind == "csv" else export.xlsx(answer, also)
+    made = export.csv(answer, also, chart) if kind == "csv" else export.xlsx(answer, also, chart)
     name = f"{slug}-{kpi.id}-{answer.start}-{answer.end}.{kind}"
     return send_file(io.BytesIO(made), as_attachment=True, download_name=name)
+
+
+def _chart(visit: Visit, state: kpi_state.State, answer: Answer) -> export.Chart | None:
+    """The table behind the chart that the state names, where that is not the one over time."""
+    if state.view == "time":
+        return None
+    drawn = draw(visit, state, answer)
+    return TITLES[state.view], frame(drawn.columns, drawn.rows)

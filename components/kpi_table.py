@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import pandas as pd
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, html
 from dash.development.base_component import Component
 
@@ -14,11 +16,14 @@ Shown = Component | str
 
 @dataclass(frozen=True)
 class Column:
-    """`minor` columns are left out on a phone."""
+    """`minor` columns are left out on a phone. For a file: the cells of a `time` are moments (`by` is their
+    datetime.timestamp()), and `unit` is that of numbers which are shown in words."""
 
     title: str
     numeric: bool = True
     minor: bool = False
+    time: bool = False
+    unit: str = ""
 
     @property
     def classes(self) -> str:
@@ -31,6 +36,18 @@ class Cell:
 
     shown: Shown
     by: float | str | None = None
+
+
+def frame(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> pd.DataFrame:
+    """A table's rows as typed values, for a file: numbers, moments and words."""
+
+    def value(column: Column, cell: Cell) -> Any:
+        if column.time and isinstance(cell.by, float):
+            return datetime.fromtimestamp(cell.by)  # the factory's local time, as it is shown
+        return cell.by if column.numeric else cell.shown if isinstance(cell.shown, str) else cell.by
+
+    titles = [f"{column.title}, {column.unit}" if column.unit else column.title for column in columns]
+    return pd.DataFrame([[value(*one) for one in zip(columns, row, strict=True)] for row in rows], columns=titles)
 
 
 def table(

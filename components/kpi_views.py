@@ -80,7 +80,8 @@ def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
 
 
 SPANS = (
-    Column("Machine", numeric=False), Column("State", numeric=False), Column("From"), Column("For"),
+    Column("Machine", numeric=False), Column("State", numeric=False),
+    Column("From", time=True), Column("For", unit="h"),
     Column("Order", numeric=False, minor=True), Column("Reason", numeric=False, minor=True),
 )  # fmt: skip
 STATE_KEYS = tuple(

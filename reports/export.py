@@ -12,12 +12,16 @@ from kpis.measures import MEASURES
 from reports.csv import plain
 from reports.xlsx import PLAIN, sheet
 
+Chart = tuple[str, pd.DataFrame]
+"""The name of a chart beside the one over time, and its table."""
 
-def csv(answer: Answer, also: Comparison | None = None) -> bytes:
+
+def csv(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:
     """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, only (what it is kept to),
     section (time or breakdown), key, name, from, to, value, unit, before (of `also`: before 2) and the sums. An empty
-    field is no data."""
-    parts = [over_time(answer, also).assign(section="time")]
+    field is no data. Of a `chart` its own lines and columns come first, the section being its name."""
+    parts = [chart[1].assign(section=chart[0].lower())] if chart else []
+    parts += [over_time(answer, also).assign(section="time")]
     parts += [_members(answer)] if answer.breakdown is not None else []
     table = pd.concat(parts, ignore_index=True).assign(kpi=answer.kpi.id, factory=answer.factory, unit=answer.kpi.unit)
     table["only"] = answer.only or None
@@ -29,14 +33,16 @@ def csv(answer: Answer, also: Comparison | None = None) -> bytes:
     return table.to_csv(index=False).encode()
 
 
-def xlsx(answer: Answer, also: Comparison | None = None) -> bytes:
-    """Sheets Answer, Over time, the breakdown and Definitions."""
+def xlsx(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:
+    """Sheets Answer, that of a `chart`, Over time, the breakdown and Definitions."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, PLAIN) as book:
         book.set_properties({"title": f"{answer.kpi.name} {answer.start} to {answer.end}", "author": "ProdStream KPI"})
         units = dict.fromkeys(("value", "before", "before 2"), answer.kpi.unit)
         units |= {name: _unit(answer, name) for name in MEASURES}
         sheet(book, "Answer", _facts(answer, also), {})
+        if chart:
+            sheet(book, *chart, {})
         sheet(book, "Over time", over_time(answer, also), units)
         if answer.breakdown is not None:
             sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)

@@ -72,6 +72,7 @@ def sheet(book: Any, name: str, table: pd.DataFrame, units: Mapping[str, str]) -
 
     for at, column in enumerate(table.columns):
         numeric = pd.api.types.is_numeric_dtype(table[column])
+        when = "yyyy-mm-dd hh:mm" if pd.api.types.is_datetime64_any_dtype(table[column]) else "yyyy-mm-dd"
         head = {**line, "bold": True, "font_color": ink["ink-3"], "align": "right" if numeric else "left"}
         unit = units.get(column, "")
         page.write_string(0, at, f"{column} [{unit}]" if unit else column, book.add_format(head))
@@ -80,7 +81,7 @@ def sheet(book: Any, name: str, table: pd.DataFrame, units: Mapping[str, str]) -
             if pd.isna(value):
                 page.write_blank(row, at, None, style())
             elif isinstance(value, date):
-                page.write_datetime(row, at, value, style("yyyy-mm-dd"))
+                page.write_datetime(row, at, value, style(when))
             elif numeric:
                 # of a table with a KPI a row, the row says the unit
                 own = table["unit"].iloc[row - 1] if "unit" in table else unit

@@ -1,12 +1,15 @@
 """KPI pages over HTTP, in each kind of chart and at wrong addresses: no browser, so that all of them fit."""
 
+import io
 import logging
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from components.kpi_views import TITLES
 from kpis.catalogue import KPIS
 
 Client = Callable[[str], FlaskClient]
@@ -48,6 +51,16 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     filtered = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&by=reason")
     assert wrong(filtered) == []
     assert "filter-chip" in filtered
+    for view, kpi in first.items():
+        files = [f"/export/stuttgart/{kpi}.{kind}?mode=analytics&period=30d&view={view}" for kind in ("xlsx", "csv")]
+        book, lines = (admin.get(file).get_data() for file in files)
+        sheets = pd.read_excel(io.BytesIO(book), sheet_name=None, engine="calamine")
+        listed = pd.read_csv(io.BytesIO(lines))
+        assert list(sheets)[:2] == ["Answer", TITLES[view]], view
+        if view != "time":
+            mine = listed[listed.section == TITLES[view].lower()]
+            assert len(mine) == len(sheets[TITLES[view]]) > 0, view
+            assert set(sheets[TITLES[view]]) <= set(listed), view
     both = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&and=shift:Night&view=shifts")
     assert "This chart is not kept to one machine or shift." in both
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
