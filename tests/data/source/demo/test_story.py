@@ -48,8 +48,9 @@ def test_the_same_seed_tells_the_same():
     same(told(STUTTGART, 7), tell(STUTTGART, 7, START, DAYS, UNTIL))
 
 
-def test_told_further_it_begins_the_same(story, request):
-    plant, seed = request.node.callspec.params["story"]
+@pytest.mark.parametrize(("plant", "seed"), [TELLINGS[1], pytest.param(*TELLINGS[3], marks=pytest.mark.long)])
+def test_told_further_it_begins_the_same(plant, seed):
+    story = told(plant, seed)
     further = tell(plant, seed, START, DAYS, date(2026, 6, 10))
     assert len(further.work_orders) > len(story.work_orders)
     same(story, further.between(None, datetime(2026, 4, 30)))
