@@ -25,6 +25,7 @@ from kpis.model import Kpi
 DAYS = 92
 """How far back, today included, several entities at once are computed."""
 MOST = 3
+"""How many entities at once: two breakdowns and a filter, or two filters and a breakdown."""
 Kept = tuple[tuple[str, Member], ...]
 """What a question keeps to: (entity, member), none, one or two."""
 NOBODY = Member(0, "-", NONE_GIVEN)
@@ -42,7 +43,7 @@ def crossed(question: Question) -> tuple[str, ...]:
 
 
 def earliest(today: date) -> date:
-    """The first day of which two breakdowns are computed."""
+    """The first day of which several entities at once are computed."""
     return today - (DAYS - 1) * DAY
 
 

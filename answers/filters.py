@@ -10,8 +10,6 @@ from data.summary import query
 from data.summary.live import Live
 from data.tenancy import Scope
 
-TIMES = ["start", "end", "running"]
-
 
 def over_time(
     scope: Scope, live: Live, columns: list[str], span: sums.Span, whole: pd.DataFrame, kept: Kept, grain: str

@@ -21,9 +21,7 @@ NO_GROUP = Member(0, "-", names.NONE_GIVEN)
 def asked(question: Question) -> bool:
     """Whether a question is about hours of the clock, alone or with the groups: their table answers it."""
     entities = {*question.entities, *([question.where[0]] if question.where else [])}
-    if question.and_where:
-        return False
-    return HOUR in entities and entities <= {HOUR, GROUP}
+    return not question.and_where and HOUR in entities and entities <= {HOUR, GROUP}
 
 
 def kept(live: Live, span: sums.Span) -> tuple[sums.Span, bool]:

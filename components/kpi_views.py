@@ -102,8 +102,9 @@ def span_rows(spans: pd.DataFrame) -> list[list[Cell]]:
 
 def _hours(visit: Visit, state: State, answer: Answer) -> Drawn:
     question, unit = state.question(answer.kpi), answer.kpi.unit
-    where = question.where if question.where and question.where[0] == "group" else None
-    found = hours.by_weekday_hour(visit.scope, replace(question, by=None, where=where, compare=None, grain=None))
+    where = next((one for one in question.filters if one[0] == "group"), None)
+    asked = replace(question, by=None, where=where, and_where=None, compare=None, grain=None)
+    found = hours.by_weekday_hour(visit.scope, asked)
     rows = [
         [Cell(f"{heat.WEEKDAYS[int(row['weekday'])]} {int(row['hour']):02d}:00", at), _number(row["value"], unit)]
         for at, row in enumerate(found.to_dict("records"))
