@@ -103,7 +103,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         found, covered = by_hour(scope, live, kpi, question, columns, span, member)
     elif cross.crossed(question):
         if question.by:
-            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, target)
+            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, target, reading.facts)
     elif question.by:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)

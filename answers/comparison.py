@@ -61,8 +61,10 @@ def compare(
         members, _ = by_hour(scope, live, kpi, question, columns, span, next(iter(kept), None))
         return Before(found, None if members is None else by_key(members))
     if cross.crossed(question):
-        by = cross.before(scope, live, kpi, question, columns, span, reading.all_of, kept) if question.by else {}
-        return Before(found, by)
+        if not question.by:
+            return Before(found, {})
+        all_of, facts = reading.all_of, reading.facts
+        return Before(found, cross.before(scope, live, kpi, question, columns, span, all_of, kept, facts))
     return Before(found, _members(scope, live, kpi, question, columns, span, table) if table else None)
 
 

@@ -77,21 +77,26 @@ def check(kpi: Kpi, question: Question, today: date) -> None:
 
 def breakdown(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    kept: Kept, target: float | None,
+    kept: Kept, target: float | None, facts: Facts | None,
 ) -> pd.DataFrame:  # fmt: skip
     """The members, or pairs, with activity, worst first. Columns: key, name, with two entities in `by` also key2 and
-    name2; value, status and the measures as the formula took them; by reason also kind (hold or scrap)."""
-    return ranked(kpi, _members(scope, live, kpi, question, columns, span, whole, kept), target)
+    name2; value, status and the measures as the formula took them; by reason also kind (hold or scrap).
+
+    facts: those of the span, if they are at hand.
+    """
+    facts = facts or facts_over(scope, live, span)
+    return ranked(kpi, _members(facts, live, kpi, question, columns, whole, kept), target)
 
 
 def before(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    kept: Kept,
+    kept: Kept, facts: Facts | None,
 ) -> dict[str, float | None] | None:  # fmt: skip
     """The value of each pair ("kind:key:key2") in another range; None where that reaches too far back."""
     if span.first < earliest(live.today):
         return None
-    found = _members(scope, live, kpi, question, columns, span, whole, kept)
+    facts = facts or facts_over(scope, live, span)
+    found = _members(facts, live, kpi, question, columns, whole, kept)
     return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}
 
 
@@ -103,10 +108,9 @@ def too_early(question: Question, other: Comparison, today: date) -> str:
 
 
 def _members(
-    scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    kept: Kept,
-) -> pd.DataFrame:  # fmt: skip
-    entities, facts, made = crossed(question), facts_over(scope, live, span), []
+    facts: Facts, live: Live, kpi: Kpi, question: Question, columns: list[str], whole: pd.Series, kept: Kept
+) -> pd.DataFrame:
+    entities, made = crossed(question), []
     # by one entity all of its members are shown, whichever is kept to
     only = [(entity, one) for entity, one in kept if question.entities != (entity,)]
     told = [one.kind for entity, one in kept if entity == "reason"]

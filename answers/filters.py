@@ -2,21 +2,19 @@
 
 import pandas as pd
 
-from answers import cross, sums
+from answers import cross
 from answers.cross import Kept
 from data.facts import crossing
 from data.facts.compute import Facts
 from data.summary import query
-from data.summary.live import Live
-from data.tenancy import Scope
 
 
 def over_time(
-    scope: Scope, live: Live, columns: list[str], span: sums.Span, whole: pd.DataFrame, kept: Kept, grain: str
+    facts: Facts, columns: list[str], whole: pd.DataFrame, kept: Kept, grain: str
 ) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    """The entity that formulas are asked for, its buckets beside the factory's `whole`, and those of the base: what the
-    other filter alone keeps. Each measure is kept to those of the two that count it; else it is the factory's."""
-    facts = cross.facts_over(scope, live, span)
+    """From the facts of a span: the entity that formulas are asked for, its buckets beside the factory's `whole`, and
+    those of the base: what the other filter alone keeps. Each measure is kept to those of the two that count it; else
+    it is the factory's."""
     lead, base = cross.parted(tuple(entity for entity, _ in kept))
     own, beside = (
         _buckets(facts, tuple(one for one in kept if one[0] in entities), columns, whole, grain)

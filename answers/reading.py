@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from answers import filters, members, sums
+from answers import cross, filters, members, sums
 from answers.breakdown import member_over_time
 from answers.cross import Kept
 from answers.targets import Targets, column_of, judged_by, with_targets
 from answers.widening import Ranges, coarsest, ranges
+from data.facts.compute import Facts
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis.answer import Question
@@ -20,7 +21,8 @@ from kpis.model import Kpi
 class Reading:
     """`whole`: the factory's buckets. `own`: those of the one member that was asked for, or of what two filters keep,
     else the same. `base`: what shares are of, the factory's or with two filters those of the second. `all_of`, `mine`
-    and `base_of` are their totals, with the targets at the span's end. rows: of the members that formulas go over."""
+    and `base_of` are their totals, with the targets at the span's end. rows: of the members that formulas go over.
+    facts: of the log, where it was read."""
 
     kpi: Kpi
     entity: str | None
@@ -31,6 +33,7 @@ class Reading:
     mine: pd.Series
     base_of: pd.Series
     rows: members.Rows
+    facts: Facts | None
 
     @property
     def formula(self) -> Formula:
@@ -65,16 +68,17 @@ def read(scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span
     whole = sums.over_time(scope, columns, span, grain)
     all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
     whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
-    entity, own, mine, base, base_of = None, whole, all_of, whole, all_of
+    entity, own, mine, base, base_of, facts = None, whole, all_of, whole, all_of, None
     if len(kept) > 1:
-        entity, own, base = filters.over_time(scope, live, columns, span, whole, kept, grain)
+        facts = cross.facts_over(scope, live, span)
+        entity, own, base = filters.over_time(facts, columns, whole, kept, grain)
         base_of = with_targets(sums.total(base, columns), kpi, targets, span.end)
     elif kept:
         entity, own = kept[0][0], member_over_time(scope, columns, span, whole, kept[0], grain)
     if kept:
         mine = sums.total(own, columns)
     rows = members.read(scope, kpi, columns, span, grain, next(iter(kept), None))
-    return Reading(kpi, entity, whole, own, base, all_of, mine, base_of, rows)
+    return Reading(kpi, entity, whole, own, base, all_of, mine, base_of, rows, facts)
 
 
 @dataclass(frozen=True)

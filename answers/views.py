@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from answers import filters, names, sums
+from answers import cross, filters, names, sums
 from answers.ask import grain_of
 from answers.breakdown import member_over_time
 from answers.source import live_of
@@ -44,7 +44,7 @@ def loss_steps(scope: Scope, question: Question, unit: str) -> pd.DataFrame:
         wanted = [one for one in question.filters if one[0] in KEPT_BY["waterfall"]]
         kept = tuple((entity, names.find(live.plant, entity, key)) for entity, key in wanted)
         if len(kept) > 1:
-            _, own, _ = filters.over_time(scope, live, columns, span, whole, kept, "day")
+            _, own, _ = filters.over_time(cross.facts_over(scope, live, span), columns, whole, kept, "day")
         elif kept:
             own = member_over_time(scope, columns, span, whole, kept[0], "day")
         return losses.losses(sums.plain(sums.total(own, columns)), unit)

@@ -83,7 +83,8 @@ def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Co
 
 def name_of(rows: pd.DataFrame, key: str) -> str:
     """What a row is called, by its key; the key where there is no such row."""
-    return str(next(iter(rows.loc[rows["key"].astype(str) == key, "name"]), key))
+    names = dict(zip(rows["key"].astype(str), rows["name"], strict=True))
+    return str(names.get(key, key))
 
 
 def _whole(state: State, rows: pd.DataFrame) -> str:

@@ -54,6 +54,12 @@ def children(pid: int) -> set[int]:
     return {int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()}
 
 
+def descendants(pid: int) -> set[int]:
+    """All processes below a process."""
+    found = children(pid)
+    return found.union(*map(descendants, found))
+
+
 def alive(pid: int) -> bool:
     """Whether a process runs (Linux); one that has ended and is not yet asked for does not."""
     stat = Path(f"/proc/{pid}/stat")

@@ -121,7 +121,7 @@ def _known(history: History, whole: Windows, start: Ints, shape: tuple[int, ...]
     early = lead >= 0
     np.add.at(known, (day[early], history.group[whose[early]], lead[early]), hours[early])
     # what is known at a longer lead is known at a shorter one
-    return known[..., ::-1].cumsum(axis=-1)[..., ::-1]
+    return np.flip(np.cumsum(np.flip(known, -1), axis=-1), -1)
 
 
 def capacity(plant: Plant, days: list[date]) -> tuple[Floats, np.ndarray]:
@@ -155,8 +155,8 @@ def judged(facts: Facts) -> dict[str, pd.DataFrame]:
     rows["forecast_error_hours"] = (rows.forecast_hours - rows.forecast_busy_hours).abs()
     groups = real[real.index.get_level_values("id") != NO_GROUP]
     load = groups.busy_hours / groups.scheduled_hours.where(groups.scheduled_hours > 0)
-    highest = load.groupby(level="slot").max().reindex(at.get_level_values(0)).to_numpy()
-    mine = load.reindex(at).to_numpy()
+    highest = load.groupby(level="slot").max().reindex(at.get_level_values(0)).fillna(0.0).to_numpy()
+    mine = load.reindex(at).fillna(0.0).to_numpy()
     rows["bottleneck_predictions"] = rows.bottleneck.astype(float)
     rows["bottleneck_hits"] = (rows.bottleneck & (mine > TINY) & (mine >= highest - TINY)).astype(float)
     return {

@@ -89,7 +89,7 @@ def differing(old: list[bytes], new: list[bytes], first: date, today: date) -> s
     for said in (old, new):
         rows = np.frombuffer(b"".join(said), dtype=TRACE)
         owner = np.repeat(np.arange(len(said)), [len(of) // TRACE.itemsize for of in said])
-        parts.append(pd.DataFrame({"owner": owner} | {name: rows[name] for name in TRACE.names or ()}))
+        parts.append(pd.DataFrame({name: rows[name] for name in TRACE.names or ()}).assign(owner=owner))
     other = pd.concat(parts, ignore_index=True).drop_duplicates(keep=False)
     lowest, end = first.toordinal(), today.toordinal()
     days = set(other.day[other.edge == 0].tolist())

@@ -1,8 +1,7 @@
 """Now: the facts of today so far and of yesterday at the same scheduled time, by the function that fills the tables."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,7 +57,6 @@ class Live:
     ahead: dict[str, Ahead]
     shift: tuple[str, datetime, datetime] | None
     newest: datetime | None
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

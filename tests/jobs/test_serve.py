@@ -16,15 +16,11 @@ from tests import servers, tiny
 from tests.databases import environment
 
 
-def descendants(pid: int) -> set[int]:
-    """All processes below a process."""
-    found = servers.children(pid)
-    return found.union(*map(descendants, found))
-
-
-# SIGHUP, a closed terminal, becomes SIGTERM: outside of long it stands for both
+# SIGHUP, a closed terminal, becomes SIGTERM: outside of long it stands for both. tests/whole presses Ctrl-C
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the processes")
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGHUP, *(pytest.param(n, marks=pytest.mark.long) for n in (signal.SIGINT, signal.SIGTERM))]
+)
 def test_all_of_it_comes_up_and_goes_down(sqlite_database, tmp_path, number):
     backfill(tiny.imported(tmp_path / "in", tiny.last_days(2)))
     port = servers.free_port()
@@ -35,10 +31,9 @@ def test_all_of_it_comes_up_and_goes_down(sqlite_database, tmp_path, number):
         )
         try:
             servers.until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/signin").close(), up, "up")
-            if number == signal.SIGINT:
-                a_redis_that_dies_takes_nobody_along(up, port)
+            a_redis_that_dies_takes_nobody_along(up, port)
             assert embedded_redis.answers()
-            started = descendants(up.pid)
+            started = servers.descendants(up.pid)
             assert len(started) >= 7  # Redis, the web's master and two workers, worker, its timer, scheduler
             up.send_signal(number)
             assert up.wait(30) == 0, log.read_text()

@@ -24,8 +24,8 @@ from tests.web.conftest import ARGS
 
 @pytest.fixture
 def address(sqlite_database: str, tmp_path: Path) -> Iterator[str]:
-    """Everything that `make run` starts, on a demo of one factory and 100 days."""
-    start.build_demo(count=1, days=100)
+    """Everything that `make run` starts, on a demo of one factory and 42 days. Ctrl-C leaves nothing behind."""
+    start.build_demo(count=1, days=42)
     port = servers.free_port()
     with environment(PORT=str(port), REDIS_URL=""), (tmp_path / "log").open("wb") as out:
         up = subprocess.Popen(
@@ -35,9 +35,12 @@ def address(sqlite_database: str, tmp_path: Path) -> Iterator[str]:
             url = f"http://127.0.0.1:{port}"
             servers.until(lambda: urllib.request.urlopen(f"{url}/signin").close(), up, "up")
             yield url
-        finally:
+            started = servers.descendants(up.pid)
             up.send_signal(signal.SIGINT)
-            up.wait(30)
+            assert up.wait(30) == 0, (tmp_path / "log").read_text()
+            assert not any(map(servers.alive, started)), (tmp_path / "log").read_text()
+        finally:
+            up.kill()
 
 
 @pytest.fixture
@@ -61,12 +64,12 @@ def test_from_sign_in_to_the_pages_of_the_report(address: str, page: Page, tmp_p
     expect(page.locator("#board")).to_contain_text("Scrap rate")
 
     page.goto(f"{address}/kpi/scrap_rate?mode=analytics")
-    page.get_by_label("Period", exact=True).select_option(label="Last 90 days")
-    page.wait_for_url("**period=90d*")
+    page.get_by_label("Period", exact=True).select_option(label="Last 30 days")
+    page.wait_for_url("**period=30d*")
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     scope = open_scope("stuttgart")
     yesterday = period.resolve("yesterday", answers.today(scope))
-    start_day, _ = period.resolve("90d", answers.today(scope))
+    start_day, _ = period.resolve("30d", answers.today(scope))
     expect(page.locator("#view")).to_contain_text("Previous period")
     # the closed part of the period does not move while the demo lives
     page.goto(f"{address}/kpi/scrap_rate?mode=analytics&period=custom&from={start_day}&to={yesterday[0]}")
