@@ -16,6 +16,8 @@ class Difference(NamedTuple):
 
 def compare(rows: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str]) -> Difference:
     """Match `rows` with `stored` (their columns and `id`) by `key`, in which an absent value equals an absent one."""
+    if stored.empty:
+        return Difference(rows, rows.iloc[:0].assign(id=0), 0)
     both = rows.merge(stored, on=list(key), how="left", suffixes=("", " stored"))
     there = both["id"].notna()
     changed = pd.Series(False, index=both.index)
