@@ -205,7 +205,7 @@ def _orders(t: FactoryTables) -> Select:
     o, b, p = t.work_orders.c, t.boms.c, t.purchase_orders.c
     return (
         select(
-            o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at, o.updated_at,
+            o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at,
             b.part_number_id, b.machine_group_id.label("planned_group_id"),
             b.operator_proficiency_id.label("planned_proficiency_id"), b.purchase_order_id, o.bom_id, p.customer_id,
         )
@@ -217,19 +217,19 @@ def _orders(t: FactoryTables) -> Select:
 
 @lru_cache
 def _orders_of_ids(t: FactoryTables) -> Select:
-    return _orders(t).where(ids.among(t.work_orders.c.id))
+    return _orders(t).add_columns(t.work_orders.c.updated_at).where(ids.among(t.work_orders.c.id))
 
 
 @lru_cache
 def _orders_of_days(t: FactoryTables) -> Select:
     """Work orders that a range of days may concern (Range.values), and those of the customer orders `ids`."""
     found = union(*concern.of_span(t), demand.of_orders(t)).subquery()
-    return _orders(t).where(t.work_orders.c.id.in_(select(found.c.id)))
+    return _orders(t).add_columns(t.work_orders.c.updated_at).where(t.work_orders.c.id.in_(select(found.c.id)))
 
 
 def orders(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
     """Work orders (ids, or all) with what their BOM says: part_number_id, planned group and proficiency, purchase
-    order, customer."""
+    order, customer. updated_at comes with some of them only: of millions of rows each column counts."""
     return _whole(scope, _orders(scope.t)) if only is None else _of_ids(scope, _orders_of_ids(scope.t), only)
 
 
@@ -239,13 +239,13 @@ def _logs(t: FactoryTables) -> tuple[Select, Select]:
     c = t.work_order_logs.c
     found = select(
         c.id, c.work_order_id, c.status, c.changed_at, c.ok_qtys, c.scrapped_qtys, c.rework_qtys,
-        c.scrapped_reason_id, c.hold_reason_id, c.updated_at,
+        c.scrapped_reason_id, c.hold_reason_id,
     )  # fmt: skip
-    return found, found.where(ids.among(c.work_order_id))
+    return found, found.add_columns(c.updated_at).where(ids.among(c.work_order_id))
 
 
 def logs(scope: Scope, only: Collection[int] | None = None) -> pd.DataFrame:
-    """Logs of some orders (ids), or of all."""
+    """Logs of some orders (ids), or of all; updated_at as with orders."""
     whole, some = _logs(scope.t)
     return _whole(scope, whole) if only is None else _of_ids(scope, some, only)
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy.engine import Connection
 
 from data.facts.calendar import DAY
 from data.facts.compute import Facts
@@ -115,8 +114,8 @@ def recompute(
 ) -> None:  # fmt: skip
     """Compute some days again, their weeks and their months, and keep what changes of closed ones.
 
-    A run of days is one transaction, the last one notes in the ledger what was `seen` before; `watch` sees its facts
-    before they are written.
+    A run of days is one transaction, a last one notes in the ledgers what was `seen` before; `watch` sees the facts of
+    a run before they are written.
     """
     clock = clock or Clock.of(scope)
     runs, done = list(_runs(days)), 0
@@ -131,24 +130,18 @@ def recompute(
             restate.note(scope, db, made, rows["factory"])
             write.write(scope, db, made, rows)
             write.roll_up(scope, db, first, last)
-            if seen and last == runs[-1][1]:
-                _note(scope, db, seen)
         done += (last - first).days + 1
         if progress:
             progress(done, total)
-    if seen and not runs:
+    if seen:  # at the end and by itself: killed before it, all is computed once more; and it writes long
         with scope.begin() as db:
-            _note(scope, db, seen)
+            ledger.note(scope, db, seen.work, seen.read_at, seen.gone)
+            demand_ledger.note(scope, db, seen.demand, seen.read_at, seen.gone_demand)
 
 
 def _told(scope: Scope, facts: Facts) -> Facts:
     """The facts with what no order or log tells: forecasts and alerts. Two statements."""
     return alerts.remembered(scope, forecasts.remembered(scope, facts))
-
-
-def _note(scope: Scope, db: Connection, seen: Look) -> None:
-    ledger.note(scope, db, seen.work, seen.read_at, seen.gone)
-    demand_ledger.note(scope, db, seen.demand, seen.read_at, seen.gone_demand)
 
 
 def _runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:

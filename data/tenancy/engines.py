@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine, make_url
 
+from data.tenancy import mariadb
 from data.tenancy.guard import watch
 from settings import settings
 
 _engines: dict[str, Engine] = {}
-
-
-MARIADB_SESSION = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
 
 
 def _sqlite(connection: Any, _record: Any) -> None:
@@ -33,11 +31,7 @@ def engine(url: str) -> Engine:
             made = create_engine(parsed)
             event.listen(made, "connect", _sqlite)
         else:
-            # over a socket of this machine TLS protects nothing, and each connection would read all certificates
-            given = {"init_command": MARIADB_SESSION, "ssl_disabled": "unix_socket" in parsed.query}
-            made = create_engine(
-                parsed, pool_pre_ping=True, pool_recycle=1800, pool_size=5, max_overflow=10, connect_args=given
-            )
+            made = create_engine(parsed, **mariadb.options(parsed))
         _engines[url] = watch(made)
     return _engines[url]
 

@@ -19,8 +19,14 @@ def _each(values: pd.Series, told: Callable[[Any], str]) -> list[Any]:
     return np.array([*(told(value) for value in known), None], dtype=object)[code].tolist()
 
 
-def _stamp(value: Any) -> str:
-    return pd.Timestamp(value).isoformat(" ", "microseconds")
+def _stamps(values: pd.Series) -> list[Any]:
+    """Times as text (YYYY-MM-DD hh:mm:ss.ffffff), None where there is none."""
+    times = pd.to_datetime(values, format="ISO8601").to_numpy().astype("datetime64[us]")
+    text = np.datetime_as_string(times).astype("U26")
+    text.view("U1").reshape(-1, 26)[:, 10] = " "  # where ISO has a T
+    told = text.astype(object)
+    told[np.isnat(times)] = None
+    return told.tolist()
 
 
 def _day(value: Any) -> str:
@@ -45,7 +51,7 @@ def _plain(values: pd.Series) -> list[Any]:
 def _convert(table: Table, name: str, values: pd.Series) -> list[Any]:
     kind = table.c[name].type
     if isinstance(kind, DateTime):
-        return _each(values, _stamp)
+        return _stamps(values)
     if isinstance(kind, Date):
         return _each(values, _day)
     if isinstance(kind, Time):
