@@ -1,10 +1,9 @@
 """A machine's page: what it does now, its tiles, its open orders, and its states of today and yesterday."""
 
-import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, dcc, html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from access import gate, session
+from access import gate
 from answers import QuestionError
 from answers.machine import Machine, machine
 from charts import timeline
@@ -14,8 +13,9 @@ from components.kpi_dashboard import listed
 from components.kpi_table import table
 from components.kpi_views import SPANS, STATE_KEYS, span_rows
 from components.machine_grid import card_of, page_of
-from components.page import BadAddress, Visit, read_query
-from components.parts import aria, icon, keys
+from components.page import BadAddress, Visit
+from components.parts import aria, keys
+from components.refresh import refresh_button, refreshed
 from components.tile import place, tile
 
 SHOWN = (
@@ -62,16 +62,15 @@ def _head(visit: Visit, found: Machine, asset_id: str) -> Component:
     if group:
         about += [dcc.Link(group, href=visit.link("/live", group=group)), " · "]
     at = found.neighbours.index(asset_id) if asset_id in found.neighbours else -1
-    steps = [
+    steps: list[Component] = [
         dcc.Link(text, href=page_of(visit, found.neighbours[to]), className="btn btn-quiet btn-sm")
         for text, to in (("Previous machine", at - 1), ("Next machine", at + 1))
         if at >= 0 and 0 <= to < len(found.neighbours)
     ]
-    shift = dcc.Link("Shift", href=visit.link("/shift"), className="btn btn-quiet btn-sm")
-    button = dbc.Button([icon("refresh"), "Refresh"], id="refresh-machine", className="btn-quiet", color="light")
+    steps += [dcc.Link("Shift", href=visit.link("/shift"), className="btn btn-quiet btn-sm"), refresh_button("machine")]
     said = html.P([*about, f"as of {found.board.as_of:%H:%M:%S}"], role="status")
     return html.Div(
-        [html.Div([html.H1(name or asset_id), said]), html.Div([*steps, shift, button], className="acts")],
+        [html.Div([html.H1(name or asset_id), said]), html.Div(steps, className="acts")],
         className="head",
     )
 
@@ -87,13 +86,4 @@ def _timeline(found: Machine) -> Component:
     return html.Section([head, plot, told], className="panel chart-panel")
 
 
-@callback(
-    Output("machine", "children"),
-    Input("refresh-machine", "n_clicks"),
-    State("url", "pathname"),
-    State("url", "search"),
-    running=[(Output("refresh-machine", "disabled"), True, False)],
-    prevent_initial_call=True,
-)
-def refresh(_clicks: int | None, path: str, search: str | None) -> list[Component]:
-    return fill(Visit(session.user(), path, read_query(search)), fresh=True)
+refreshed("machine", fill)

@@ -1,18 +1,18 @@
 """The shift page: this shift against the same one of the day before, hour by hour against the plan."""
 
-import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, dcc, html
+from dash import dcc, html
 from dash.development.base_component import Component
 
-from access import gate, session
+from access import gate
 from answers import QuestionError
 from answers.shift import Shift, Told, shift, shown
 from charts import pace
 from charts.theme import THEMES
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
-from components.page import BadAddress, Visit, read_query
-from components.parts import aria, choice, icon, keys
+from components.page import BadAddress, Visit
+from components.parts import aria, choice, keys
+from components.refresh import refresh_button, refreshed
 from components.status import change, chip
 from kpis import text
 
@@ -39,11 +39,8 @@ def _head(visit: Visit, found: Shift) -> Component:
     said = f"{when} · as of {found.as_of:%H:%M:%S} · against the same shift of the day before, up to the same time"
     links = [choice(name, visit.link(visit.path, shift=name), name == found.name) for name in found.names]
     tabs = html.Nav(links, className="seg", **aria(label="Shift"))
-    button = dbc.Button([icon("refresh"), "Refresh"], id="refresh-shift", className="btn-quiet", color="light")
-    return html.Div(
-        [html.Div([html.H1(title), html.P(said, role="status")]), html.Div([tabs, button], className="acts")],
-        className="head",
-    )
+    acts = html.Div([tabs, refresh_button("shift")], className="acts")
+    return html.Div([html.Div([html.H1(title), html.P(said, role="status")]), acts], className="head")
 
 
 def _kpis(visit: Visit, found: Shift) -> Component:
@@ -100,13 +97,4 @@ def _hours(found: Shift) -> Component:
     return html.Section([head, plot, listed], className="panel chart-panel")
 
 
-@callback(
-    Output("shift", "children"),
-    Input("refresh-shift", "n_clicks"),
-    State("url", "pathname"),
-    State("url", "search"),
-    running=[(Output("refresh-shift", "disabled"), True, False)],
-    prevent_initial_call=True,
-)
-def refresh(_clicks: int | None, path: str, search: str) -> list[Component]:
-    return fill(Visit(session.user(), path, read_query(search)), fresh=True)
+refreshed("shift", fill)
