@@ -83,7 +83,8 @@ def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Co
 
 def name_of(rows: pd.DataFrame, key: str) -> str:
     """What a row is called, by its key; the key where there is no such row."""
-    names = dict(zip(rows["key"].astype(str), rows["name"], strict=True))
+    first = rows[::-1]  # of two reasons with one code
+    names = dict(zip(first["key"].astype(str), first["name"], strict=True))
     return str(names.get(key, key))
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.engine import URL
 
 _SESSION = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
 _ROWS = re.compile(r"(INSERT INTO .+? VALUES )\((?:%s, )*%s\)", re.DOTALL)
-
 _SPECIAL = re.compile(r"""['"\\\x00\n\r\x1a]""")
 """What the driver escapes in a text."""
 _AT_ONCE = 5_000
