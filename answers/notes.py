@@ -6,7 +6,6 @@ from answers import hours
 from answers.sums import plain
 from answers.widening import Ranges
 from data.facts.calendar import Calendar
-from data.facts.compute import NOW_ALONE
 from data.summary.live import Live
 from kpis import text
 from kpis.model import Kpi
@@ -24,8 +23,6 @@ def notes(
     for wide, what in ((days, "all numbers cover"), (table, "the table covers")):
         if wide and wide.widened:
             said.append(_wider(wide, what, live))
-    if NOW_ALONE & kpi.compiled.measures - live.plant.unknown and days.own[0] < live.today:
-        said.append("Only today by itself has a value: nobody records when an order got its operator.")
     covered = kpi.compiled.coverage(plain(sums))
     if covered == 0:
         said.append("No part that was made has an ideal cycle time, so there is no performance to speak of.")

@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from answers import ask, now
+from answers import now
 from answers.faces import FACES, LISTS, Now
 from answers.source import Present, present
 from data.facts.ahead import Ahead
 from data.summary import forecasts
-from kpis.answer import Question
 from kpis.catalogue import KPIS, find
 from tests.answers.conftest import oracle
 
@@ -139,14 +138,6 @@ def test_who_is_assigned_and_what_is_on_track(seen):
     assert made.value == pytest.approx(100 / 3) and facts == {"On track": "1", "At risk": "1", "Late": "1"}
     table = listed("timeline_pipeline", floor)
     assert table[["Order", "Timeline"]].values.tolist() == [["W1", "Late"], ["W2", "At risk"]]
-
-
-def test_the_past_says_why_it_does_not_know_who_was_assigned(tuesday):
-    today = ask(tuesday, Question("assignment_status", DAY, DAY))
-    week = ask(tuesday, Question("assignment_status", DAY - timedelta(days=6), DAY))
-    said = "Only today by itself has a value: nobody records when an order got its operator."
-    assert today.value is not None and said not in today.notes
-    assert said in week.notes and week.value is None
 
 
 def test_a_factory_without_operators_does_not_say_that_all_orders_lack_one(seen):
