@@ -14,6 +14,7 @@ from answers.targets import Targets
 from answers.ttl import LIVE
 from data import cache
 from data.facts.calendar import DAY
+from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import catalogue, period
 from kpis.answer import Question, Snapshot
@@ -60,10 +61,15 @@ def board(
         start, end = (f"{calendar.local(at):%H:%M}" for at in live.shift[1:])
         shift = (live.shift[0], f"{start}–{end}")
     kept = narrowed(scope, found, *where) if where else found
-    tiles = {}
-    for kpi in kpis:
-        own = where is not None and told(kpi, where[0])
-        tiles[kpi.id] = _tile(scope, kpi, kept, fresh, where) if own else _tile(scope, kpi, found, fresh)
+    places = {kpi.id: where if where and told(kpi, where[0]) else None for kpi in kpis}
+    wanted = {kpi.id: (kpi.tier, kpi.id, _at(live, places[kpi.id])) for kpi in kpis}
+    cached = {} if fresh else cache.known(cache.LIVE, scope.factory.slug, wanted)
+
+    def tile(kpi: Kpi) -> Snapshot:
+        place = places[kpi.id]
+        return cached.get(kpi.id) or _tile(scope, kpi, kept if place else found, fresh, place)
+
+    tiles = {kpi.id: tile(kpi) for kpi in kpis}
     groups = tuple(sorted(filter(None, live.machines.group.dropna().unique())))
     return Board(tiles, kept.live.machines, live.clock.local, shift, live.clock.stopped, groups)
 
@@ -87,11 +93,16 @@ def now(scope: Scope, kpi_id: str, fresh: bool = False, where: Where | None = No
     return replace(tile, table=table)
 
 
+def _at(live: Live, where: Where | None) -> str:
+    """What a tile is kept under in the cache."""
+    return f"tile|{live.clock.now.isoformat()}|{notation()}" + (f"|{':'.join(where)}" if where else "")
+
+
 def _tile(scope: Scope, kpi: Kpi, found: Present, fresh: bool, where: Where | None = None) -> Snapshot:
-    at = f"tile|{found.live.clock.now.isoformat()}|{notation()}" + (f"|{':'.join(where)}" if where else "")
-    return cache.remember(
-        cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, at, LIVE, lambda: snapshot(scope, kpi, found, where), fresh
-    )
+    def make() -> Snapshot:
+        return snapshot(scope, kpi, found, where)
+
+    return cache.remember(cache.LIVE, scope.factory.slug, kpi.tier, kpi.id, _at(found.live, where), LIVE, make, fresh)
 
 
 def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None) -> Snapshot:

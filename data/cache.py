@@ -2,9 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any, TypeVar
 
 import redis
@@ -84,13 +86,32 @@ def _tag(kind: str, name: str) -> str:
     return f"{settings().cache_prefix}:generation:{kind}:{name}"
 
 
-def _key(number: int, factory: str, tier: str, kpi: str, rest: str) -> str | None:
-    """The key with the generations of its tags in it, so that bumping one makes every older value unreachable."""
-    tags = [_tag("factory", factory), _tag("tier", tier), _tag("kpi", kpi), _tag("factory", ALL)]
-    found = _try(lambda: client(number).mget(tags), None)
+Wanted = tuple[str, str, str]
+"""What a value is called within a factory: tier, KPI and the rest."""
+
+
+def _keys(number: int, factory: str, wanted: Collection[Wanted]) -> list[str] | None:
+    """The keys with the generations of their tags in them, so that bumping one makes every older value unreachable."""
+    of = [
+        (_tag("factory", factory), _tag("tier", tier), _tag("kpi", kpi), _tag("factory", ALL))
+        for tier, kpi, _ in wanted
+    ]
+    tags = list(dict.fromkeys(chain.from_iterable(of)))
+    found = _try(lambda: client(number).mget(tags), None) if tags else []
     if found is None:
         return None
-    return ":".join([factory, tier, kpi, rest, *(str(int(g or 0)) for g in found)])
+    generation = {tag: str(int(g or 0)) for tag, g in zip(tags, found, strict=True)}
+    return [":".join([factory, *name, *map(generation.__getitem__, own)]) for name, own in zip(wanted, of, strict=True)]
+
+
+def known(number: int, factory: str, wanted: Mapping[str, Wanted]) -> dict[str, Any]:
+    """Those of many values that are in the cache, by the names that `wanted` gives them: three questions to Redis.
+    What is not there is for `remember` to make, and to count."""
+    keys = _keys(number, factory, wanted.values()) or []
+    values = _try(lambda: _store(number).get_many(*keys), None) if keys else None
+    found = {name: value for name, value in zip(wanted, values or (), strict=False) if value is not None}
+    _count(Counter(wanted[name][0] for name in found), hit=True)
+    return found
 
 
 def remember(
@@ -101,11 +122,12 @@ def remember(
     When several ask at once, one computes and the others take its value. A large value is shared by all who ask in
     this process: leave it as it is.
     """
-    key = _key(number, factory, tier, kpi, rest)
-    if key is None:
+    keys = _keys(number, factory, [(tier, kpi, rest)])
+    if keys is None:
         return make()
+    key = keys[0]
     value = None if fresh else _try(lambda: _store(number).get(key), None)
-    _count(tier, value is not None)
+    _count({tier: 1}, hit=value is not None)
     if value is not None:
         return value
     with _alone(number, key) as waited:
@@ -141,9 +163,17 @@ def _alone(number: int, key: str) -> Any:
     return _held(client(number).lock(f"{settings().cache_prefix}:lock:{key}", timeout=WAIT, sleep=0.02))
 
 
-def _count(tier: str, hit: bool) -> None:
-    field = "hits" if hit else "misses"
-    _try(lambda: client(KPI).hincrby(f"{settings().cache_prefix}:stats", f"{tier}:{field}", 1), None)
+def _count(times: Mapping[str, int], *, hit: bool) -> None:
+    """Hits or misses, so many times by tier."""
+
+    def add() -> None:
+        with client(KPI).pipeline(transaction=False) as asked:
+            for tier, number in times.items():
+                asked.hincrby(f"{settings().cache_prefix}:stats", f"{tier}:{'hits' if hit else 'misses'}", number)
+            asked.execute()
+
+    if times:
+        _try(add, None)
 
 
 def flush(factory: str | None = None, tier: str | None = None, kpi: str | None = None) -> None:

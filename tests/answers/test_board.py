@@ -8,6 +8,7 @@ from sqlalchemy import event, insert
 from answers import QuestionError, ask, board, now, open_alerts, warm
 from answers.faces import FACES
 from answers.narrowed import PLACES, TOLD, told
+from data.cache import flush
 from data.tenancy import central
 from kpis.answer import Question
 from kpis.catalogue import KPIS, UnknownKpi
@@ -55,6 +56,8 @@ def test_the_board_costs_six_statements_cold_and_none_warm(tuesday, statements):
     for kpi in ("oee", "scrap_rate"):
         now(tuesday, kpi)
     assert statements == []
+    flush(kpi="oee")  # one of them made anew stands where it stood
+    assert list(board(tuesday, list(KPIS)).snapshots) == list(KPIS)
     assert {k: (t.text, t.spark, t.as_of) for k, t in warm_one.snapshots.items()} == {
         k: (t.text, t.spark, t.as_of) for k, t in cold.snapshots.items()
     }

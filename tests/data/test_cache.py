@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from data import cache
-from data.cache import KPI, LIVE, flush, remember, stats
+from data.cache import KPI, LIVE, flush, known, remember, stats
 from settings import settings
 from tests import servers
 from tests.databases import environment
@@ -78,6 +78,21 @@ def test_a_flush_reaches_what_it_names(redis_url):
     assert missed() == []
     flush()
     assert missed() == places
+
+
+def test_many_are_known_at_once_by_few_questions(redis_url):
+    wanted = {f"tile {kpi}": ("2", kpi, "30d") for kpi in ("oee", "downtime", "scrap_rate")}
+    assert known(KPI, "one", wanted) == known(KPI, "one", {}) == {}
+    ask(lambda: "best", kpi="oee")
+    ask(lambda: "worst", kpi="scrap_rate")
+    with redis.Redis.from_url(settings().redis(KPI)) as client:
+        before = client.info("stats")["total_commands_processed"]
+        assert known(KPI, "one", wanted) == {"tile oee": "best", "tile scrap_rate": "worst"}
+        assert client.info("stats")["total_commands_processed"] - before <= 4  # the one that asks is one of them
+    assert known(KPI, "two", wanted) == known(LIVE, "one", wanted) == {}
+    assert stats() == {"2": {"hits": 2, "misses": 2}}
+    flush(kpi="oee")
+    assert known(KPI, "one", wanted) == {"tile scrap_rate": "worst"}
 
 
 def test_a_flush_reaches_the_live_facts_too(redis_url):
@@ -184,6 +199,7 @@ def test_a_redis_that_is_gone_is_left_alone_for_a_while(tmp_path, monkeypatch):
         monkeypatch.setattr(cache.client(KPI), "mget", lambda *a: asked.append(a) or real(*a))
         work = Work()
         assert [ask(work) for _ in range(5)] == [1, 2, 3, 4, 5]
+        assert known(KPI, "one", {"tile": ("2", "oee", "30d")}) == {}
         assert len(asked) == 1
 
 
