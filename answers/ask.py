@@ -4,19 +4,16 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import cross, extras, hours, members, names, sums
+from answers import cross, extras, filters, hours, members, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
-from answers.cross import Kept
-from answers.names import Member, QuestionError
+from answers.names import QuestionError
 from answers.notes import notes
 from answers.reading import Reading, of_table, reach, read
 from answers.source import live_of
 from answers.targets import Targets
 from answers.ttl import CROSS, seconds
 from data import cache
-from data.facts.crossing import counted
-from data.facts.rollup import reason_measures
 from data.summary import query
 from data.summary.live import Live
 from data.summary.tables import table_name
@@ -86,7 +83,7 @@ def grain_of(kpi: Kpi, question: Question) -> str:
 def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     reached = reach(scope, live, kpi, question, grain_of(kpi, question))
     grain, columns = reached.grain, sums.columns_of(kpi)
-    span, kept = sums.span(live, *reached.days.own), _kept(live, kpi, question)
+    span, kept = sums.span(live, *reached.days.own), filters.kept(live, kpi, question)
     member = next(iter(kept), None)
     reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, kept)
     mine, all_of, value = reading.mine, reading.all_of, reading.value
@@ -135,18 +132,6 @@ def _table(entity: str, grain: str) -> str:
         return "kpi_shift_summaries"
     source = {"shift": "factory", "proficiency": "operator"}.get(entity, entity)
     return table_name(source, query.TABLE_GRAIN.get(grain, "daily"))
-
-
-def _kept(live: Live, kpi: Kpi, question: Question) -> Kept:
-    return tuple((entity, _found(live, kpi, entity, key)) for entity, key in question.filters)
-
-
-def _found(live: Live, kpi: Kpi, entity: str, key: str) -> Member:
-    if entity != "reason":
-        return names.find(live.plant, entity, key)
-    kinds = [kind for kind in ("scrap", "hold") if reason_measures(kind, set(counted(kpi.measures, entity)))]
-    known = {one.kind for one in names.members(live.plant, entity) if one.key == key}
-    return names.find(live.plant, entity, key, next((kind for kind in kinds if kind in known), kinds[0]))
 
 
 def _known(series: pd.Series, kpi: Kpi) -> dict[str, float | None]:

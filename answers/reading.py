@@ -62,15 +62,21 @@ class Reading:
         return {**rows, self.entity: own} if self.entity else rows
 
 
-def read(scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str, kept: Kept) -> Reading:
-    """Read the buckets of a span, of the factory and of the members that it is kept to, if any is given."""
+def read(
+    scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str, kept: Kept,
+    facts: Facts | None = None,
+) -> Reading:  # fmt: skip
+    """Read the buckets of a span, of the factory and of the members that it is kept to, if any is given.
+
+    facts: those of the span, if they are at hand.
+    """
     targets = Targets(live.plant)
     whole = sums.over_time(scope, columns, span, grain)
     all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
     whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
-    entity, own, mine, base, base_of, facts = None, whole, all_of, whole, all_of, None
+    entity, own, mine, base, base_of = None, whole, all_of, whole, all_of
     if len(kept) > 1:
-        facts = cross.facts_over(scope, live, span)
+        facts = facts or cross.facts_over(scope, live, span)
         entity, own, base = filters.over_time(facts, columns, whole, kept, grain)
         base_of = with_targets(sums.total(base, columns), kpi, targets, span.end)
     elif kept:

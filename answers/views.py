@@ -1,29 +1,34 @@
 """What the charts beside the one over time are drawn from: losses, machine states, spreads, ages, shifts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from answers import cross, filters, names, sums
+from answers import cross, filters, hours, names, sums
 from answers.ask import grain_of
 from answers.breakdown import member_over_time
+from answers.narrowed import PLACES
+from answers.reading import read
 from answers.source import live_of
 from answers.ttl import seconds
 from data import cache
 from data.facts import cycle_times as cycles
 from data.facts import spans
+from data.facts.plant import Plant
 from data.summary.aggregate import facts_of
 from data.tenancy import Scope
 from kpis import catalogue, losses
 from kpis.answer import Question
+from kpis.model import Kpi
 
 KEPT_BY: dict[str, tuple[str, ...]] = {
     "waterfall": ("machine", "group", "shift"), "timeline": ("machine", "group"), "hours": ("group",),
-    "spread": (), "ages": (), "shifts": (),
+    "spread": ("machine", "group", "part"), "ages": ("machine", "group"),
 }  # fmt: skip
-"""What the charts of this module are kept to, by view; a filter by anything else leaves them the factory's."""
+"""What the charts of this module are kept to, by view; a filter by anything else leaves them the factory's. For small
+multiples see `follows`."""
 TIMELINE_DAYS = 3
 """Days of a timeline: more would be too fine to see."""
 SPREAD_DAYS = 92
@@ -32,6 +37,17 @@ BOXES = 12
 """Parts of a spread: those made most."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 AGES = ((24, "< 1 d"), (72, "1–3 d"), (168, "3–7 d"), (np.inf, "> 7 d"))
+
+
+def follows(view: str, kpi: Kpi, question: Question, today: date) -> tuple[str, ...]:
+    """The entities of a question's filters that a view is kept to. Small multiples are of all of them while the log
+    answers shifts and these at once."""
+    asked = tuple(entity for entity, _ in question.filters)
+    if view != "shifts":
+        return tuple(entity for entity in asked if entity in KEPT_BY.get(view, (entity,)))
+    every = tuple(dict.fromkeys((*asked, "shift")))
+    at_once = hours.HOUR not in every and question.start >= cross.earliest(today) and cross.possible(kpi, *every)
+    return asked if len(every) == 1 or at_once else tuple(entity for entity in asked if entity == "shift")
 
 
 def loss_steps(scope: Scope, question: Question, unit: str) -> pd.DataFrame:
@@ -60,12 +76,7 @@ def timeline(scope: Scope, question: Question) -> pd.DataFrame:
         facts = facts_of(scope, max(question.start, question.end - timedelta(days=TIMELINE_DAYS - 1)), question.end)
         plant, history = facts.history.plant, facts.history
         found = spans.spans(history, facts.windows.days[0], facts.windows.days[-1])
-        for entity, key in question.filters:
-            if entity not in KEPT_BY["timeline"]:
-                continue
-            one = names.find(plant, entity, key).id
-            ids = plant.machines.id if entity == "machine" else plant.machines.machine_group_id
-            found = found[(ids == one).to_numpy()[found.machine.to_numpy()]] if len(found) else found
+        found = _of_members(found, plant, question, "timeline")
         machines = plant.machines["name"].to_numpy(dtype=object)
         reasons = np.r_[plant.hold_reasons.description.fillna(plant.hold_reasons.code).to_numpy(dtype=object), [""]]
         orders = np.r_[history.orders.unique_id.to_numpy(dtype=object), [""]]
@@ -90,7 +101,7 @@ def cycle_times(scope: Scope, question: Question) -> pd.DataFrame:
 
     def make() -> pd.DataFrame:
         facts = facts_of(scope, max(question.start, question.end - timedelta(days=SPREAD_DAYS - 1)), question.end)
-        found = cycles.cycle_times(facts.history, facts.windows)
+        found = _of_members(cycles.cycle_times(facts.history, facts.windows), facts.history.plant, question, "spread")
         found = found[(found.part >= 0) & (found.ideal_seconds > 0)]
         found = found.assign(share=100 * found.seconds / found.ideal_seconds)
         made = found.groupby("part").agg(units=("units", "sum"), count=("share", "size"))
@@ -103,16 +114,31 @@ def cycle_times(scope: Scope, question: Question) -> pd.DataFrame:
     return _kept(scope, question, "cycle times", make)
 
 
-def ages(scope: Scope) -> pd.DataFrame:
+def _of_members(found: pd.DataFrame, plant: Plant, question: Question, view: str) -> pd.DataFrame:
+    """The rows (columns machine, part: positions) of the members that the view is kept to."""
+    ids = {"machine": plant.machines.id, "group": plant.machines.machine_group_id, "part": plant.parts.id}
+    for entity, key in question.filters:
+        if entity in KEPT_BY[view]:
+            one, of = names.find(plant, entity, key).id, "part" if entity == "part" else "machine"
+            found = found[np.r_[ids[entity].eq(one).to_numpy(), False][found[of].to_numpy(dtype=int)]]
+    return found
+
+
+def ages(scope: Scope, question: Question) -> pd.DataFrame:
     """Open work orders now by age: name, count."""
-    hours = live_of(scope).orders.age_hours.to_numpy(dtype=float)
+    live = live_of(scope)
+    orders = live.orders
+    for entity, key in question.filters:
+        if entity in KEPT_BY["ages"]:
+            orders = orders[orders[PLACES[entity]] == names.find(live.plant, entity, key).key]
     edges = [-np.inf, *(edge for edge, _ in AGES)]
-    counts, _ = np.histogram(hours, edges)
+    counts, _ = np.histogram(orders.age_hours.to_numpy(dtype=float), edges)
     return pd.DataFrame({"name": [name for _, name in AGES], "count": counts})
 
 
 def by_shift(scope: Scope, question: Question) -> pd.DataFrame:
-    """The KPI of each shift: a row a bucket of the question's chart, a column a shift (its name), NaN for no data."""
+    """The KPI of each shift, of what the chart follows: a row a bucket of the question's chart, a column a shift (its
+    name), NaN for no data."""
     kpi = catalogue.find(question.kpi)
 
     def make() -> pd.DataFrame:
@@ -120,11 +146,15 @@ def by_shift(scope: Scope, question: Question) -> pd.DataFrame:
         grain = grain_of(kpi, question)
         grain = "day" if grain == "shift" else grain
         columns, span = sums.columns_of(kpi), sums.span(live, question.start, question.end)
-        whole = sums.over_time(scope, columns, span, grain)
+        followed = follows("shifts", kpi, question, live.today)
+        kept = tuple(one for one in filters.kept(live, kpi, question) if one[0] in followed)
+        others = tuple(one for one in kept if one[0] != "shift")
+        shifts = [one for entity, one in kept if entity == "shift"] or names.members(live.plant, "shift")
+        facts = cross.facts_over(scope, live, span) if others else None
         found = {}
-        for shift in names.members(live.plant, "shift"):
-            own = member_over_time(scope, columns, span, whole, ("shift", shift), grain)
-            found[shift.name] = kpi.compiled.evaluate(own, whole, "shift")
+        for shift in shifts:
+            reading = read(scope, live, kpi, columns, span, grain, (*others, ("shift", shift)), facts)
+            found[shift.name] = reading.over_time(reading.formula)
         return pd.DataFrame(found)
 
     return _kept(scope, question, "by shift", make)

@@ -7,7 +7,8 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from answers import hours, views
+import answers
+from answers import cross, hours, views
 from charts import bubble, control, heat, multiples, spread, timeline, waterfall
 from charts.theme import Theme
 from components.kpi_state import State
@@ -43,11 +44,16 @@ class Drawn:
 
 def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
     """The view that the state names; it says which filters it does not follow."""
-    drawn = VIEWS[state.view](visit, state, answer)
-    ignored = [entity for entity, _ in state.filters if entity not in views.KEPT_BY.get(state.view, (entity,))]
+    drawn, question = VIEWS[state.view](visit, state, answer), state.question(answer.kpi)
+    followed = views.follows(state.view, answer.kpi, question, answers.today(visit.scope))
+    ignored = [entity for entity, _ in state.filters if entity not in followed]
     if not ignored:
         return drawn
-    return replace(drawn, note=f"{drawn.note} This chart is not kept to one {' or '.join(ignored)}.".strip())
+    why = f"This chart is not kept to one {' or '.join(ignored)}."
+    late = replace(question, start=question.end, end=question.end)
+    if views.follows(state.view, answer.kpi, late, question.end) != followed:
+        why += f" Of the last {cross.DAYS} days alone it would be."
+    return replace(drawn, note=f"{drawn.note} {why}".strip())
 
 
 def _number(value: float, unit: str) -> Cell:
@@ -127,8 +133,8 @@ def _spread(visit: Visit, state: State, answer: Answer) -> Drawn:
     return Drawn(lambda theme: spread.boxes(found, "%", 100.0, theme), said, columns, rows)
 
 
-def _ages(visit: Visit, _state: State, _answer: Answer) -> Drawn:
-    found = views.ages(visit.scope)
+def _ages(visit: Visit, state: State, answer: Answer) -> Drawn:
+    found = views.ages(visit.scope, state.question(answer.kpi))
     rows = [[Cell(name, at), _number(count, "orders")] for at, (name, count) in enumerate(_pairs(found, "count"))]
     columns = (Column("Age", numeric=False), Column("Open orders"))
     return Drawn(partial(spread.histogram, found, "orders"), "Open work orders now, by age.", columns, rows)

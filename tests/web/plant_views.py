@@ -53,7 +53,7 @@ def cycle_times(_scope: Scope, _question: Question) -> pd.DataFrame:
     return found.assign(name=[f"P-{101 + at}" for at in range(6)], count=[40 - at for at in range(6)])
 
 
-def ages(_scope: Scope) -> pd.DataFrame:
+def ages(_scope: Scope, _question: Question) -> pd.DataFrame:
     return pd.DataFrame({"name": ["< 1 d", "1–3 d", "3–7 d", "> 7 d"], "count": [40, 31, 12, 4]})
 
 

@@ -61,8 +61,12 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
             mine = listed[listed.section == TITLES[view].lower()]
             assert len(mine) == len(sheets[TITLES[view]]) > 0, view
             assert set(sheets[TITLES[view]]) <= set(listed), view
-    both = shown(admin, "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&and=shift:Night&view=shifts")
-    assert "This chart is not kept to one machine or shift." in both
+    kept = "/kpi/scrap_rate?mode=analytics&where=machine:CNC-07&view=shifts&period="
+    assert "not kept to" not in shown(admin, f"{kept}90d")
+    late = "This chart is not kept to one machine. Of the last 92 days alone it would be."
+    assert late in shown(admin, f"{kept}custom&from=2025-01-01&to=2025-11-09")
+    both = shown(admin, "/kpi/cycle_time_efficiency?mode=analytics&where=machine:CNC-07&and=shift:Night&view=spread")
+    assert "This chart is not kept to one shift." in both
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
