@@ -83,20 +83,43 @@
     return window.dash_clientside.no_update;
   }
 
-  const drawn = {}; // the figures of each graph, by its id
+  const drawn = {}; // the figure of each graph, by its id
   const key = (id) => JSON.stringify(Object.entries(id).sort());
 
-  function draw(figures) {
-    drawn[key(window.dash_clientside.callback_context.outputs_list.id)] = figures;
-    return figures[theme()];
+  // a figure names its colours, "var(--accent)" or faint "var(--accent/0.08)"; plotly wants them mixed
+  const TOKEN = /^var\(--([\w-]+)(?:\/([\d.]+))?\)$/;
+  function paint(figure, name) {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.setAttribute("data-bs-theme", name);
+    const ink = getComputedStyle(probe);
+    const mix = (_, token, opacity) => {
+      const colour = ink.getPropertyValue("--" + token).trim();
+      if (!opacity) return colour;
+      return `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))},${opacity})`;
+    };
+    const painted = (part) => {
+      if (typeof part === "string") return part.replace(TOKEN, mix);
+      if (Array.isArray(part)) return part.map(painted);
+      if (!part || typeof part !== "object") return part;
+      return Object.fromEntries(Object.entries(part).map(([name, own]) => [name, painted(own)]));
+    };
+    const made = painted(figure);
+    probe.remove();
+    return made;
+  }
+
+  function draw(figure) {
+    drawn[key(window.dash_clientside.callback_context.outputs_list.id)] = figure;
+    return paint(figure, theme());
   }
 
   // on paper a chart is light and as wide as the sheet; a browser waits for nothing here, so plotly is told itself
   function paper(printing) {
     document.querySelectorAll(".dash-graph[id^='{']").forEach((graph) => {
-      const figure = (drawn[key(JSON.parse(graph.id))] || {})[printing ? "light" : theme()];
+      const named = drawn[key(JSON.parse(graph.id))];
       const plot = graph.querySelector(".js-plotly-plot");
-      if (!figure || !plot) return;
+      if (!named || !plot) return;
+      const figure = paint(named, printing ? "light" : theme());
       const size = printing ? { autosize: false, width: 664, height: plot.offsetHeight } : { autosize: true };
       window.Plotly.react(plot, figure.data, { ...figure.layout, ...size }, { displayModeBar: false, responsive: !printing });
     });
@@ -117,7 +140,7 @@
 
   window.dash_clientside.kpi = { choose, sort, toggle, draw, copy, picture };
 
-  // the theme changed, by the user or the system: every chart on the page takes its other figure
+  // the theme changed, by the user or the system: every chart on the page is painted again
   new MutationObserver(() => {
     document.querySelectorAll(".dash-graph[id^='{']").forEach((graph) => {
       window.dash_clientside.set_props({ ...JSON.parse(graph.id), part: "painted" }, { data: theme() });

@@ -1,4 +1,8 @@
-"""Colours and type of every figure: the tokens of assets/tokens.css, as one plotly template for each theme."""
+"""Colours and type of every figure: the tokens of assets/tokens.css, in a plotly template for paper and one for pages.
+
+On a page a colour is the name of its token: the server cannot know which theme a browser shows, so the browser paints
+(assets/kpi.js).
+"""
 
 import re
 from functools import lru_cache
@@ -7,27 +11,36 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
+Theme = Literal["light", "page"]
+THEMES: tuple[Theme, ...] = ("light", "page")
+"""Light as paper is, and by name."""
 FONT = "Inter Variable, Inter, DejaVu Sans, sans-serif"
 
 _TOKENS = Path(__file__).parent.parent / "assets" / "tokens.css"
-_BLOCKS = {"light": r":root\s*\{(.*?)\}", "dark": r'\[data-bs-theme="dark"\]\s*\{(.*?)\}'}
 
 
 @lru_cache
 def palette(theme: str = "light") -> dict[str, str]:
-    """Token -> "#rrggbb" for one theme. Read from the style sheet, so that a page and its charts cannot drift apart."""
+    """Token -> "#rrggbb", on a page "var(--token)". Read from the style sheet, so that pages and paper cannot drift
+    apart."""
     if theme not in THEMES:
-        raise ValueError(f"unknown theme {theme!r}: use light or dark")
-    found = re.search(_BLOCKS[theme], _TOKENS.read_text(), re.S)
+        raise ValueError(f"unknown theme {theme!r}: use {' or '.join(THEMES)}")
+    found = re.search(r":root[^{]*\{(.*?)\}", _TOKENS.read_text(), re.S)
     if not found:
-        raise ValueError(f"{_TOKENS.name} has no block for the {theme} theme")
-    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]{6})\s*[;}]", found[1] + ";"))
+        raise ValueError(f"{_TOKENS.name} has no block for :root")
+    colours = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-fA-F]{6})\s*[;}]", found[1] + ";"))
+    return {name: f"var(--{name})" for name in colours} if theme == "page" else colours
+
+
+def token(colour: str) -> str:
+    """The token of a colour of the page."""
+    return colour.removeprefix("var(--").removesuffix(")")
 
 
 def fade(colour: str, opacity: float) -> str:
-    """A token's colour as rgba(), for fills: fade("#1f5fbf", 0.08)."""
+    """A token's colour as rgba(), for fills: fade("#1f5fbf", 0.08); on a page "var(--token/0.08)"."""
+    if colour.startswith("var("):
+        return f"var(--{token(colour)}/{opacity})"
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
 

@@ -9,7 +9,6 @@ import answers
 import charts
 from access import gate
 from answers.movers import Mover, movers
-from charts.theme import THEMES
 from components.kpi_chart import buckets, drawing, legend_of, toggle
 from components.page import Visit
 from components.parts import aria, shape
@@ -86,13 +85,13 @@ def _reach(answer: Answer) -> Component:
 
 
 def _course(answer: Answer) -> Component:
-    figures = {theme: charts.figure(answer, theme) for theme in THEMES}
+    figure = charts.figure(answer, "page")
     said = f"{answer.kpi.name} by month, {text.span(answer.start, answer.end)}"
     parts = {part: {"kpi": INDEX, "part": part} for part in ("chart", "listed")}
-    drawn = drawing(INDEX, "time", figures)
+    drawn = drawing(INDEX, "time", figure)
     plot = html.Div(drawn, id=parts["chart"], className="plot", role="img", **aria(label=said))
     listed = html.Div(buckets(answer), id=parts["listed"], hidden=True)
-    head = html.Header([html.H3("Twelve months, by month"), legend_of(figures["light"]), toggle(INDEX)])
+    head = html.Header([html.H3("Twelve months, by month"), legend_of(figure), toggle(INDEX)])
     return html.Section([head, plot, listed], className="panel")
 
 

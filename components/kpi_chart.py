@@ -8,7 +8,7 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientsid
 from dash.development.base_component import Component
 
 import charts
-from charts.theme import THEMES, Theme
+from charts.theme import token
 from components.kpi_state import State as Choices
 from components.kpi_table import Cell, Column, Shown, table
 from components.kpi_views import HATCHED, TITLES, draw
@@ -23,20 +23,17 @@ PLOT: Any = {"displayModeBar": False, "responsive": True}
 
 
 def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | None = None) -> Component:
-    """The chart that the address names, its tabs, its numbers as a table and as files.
-
-    Both themes' figures are sent: the server cannot know which one the browser shows.
-    """
+    """The chart that the address names, its tabs, its numbers as a table and as files."""
     kpi = answer.kpi
     legend: Component | None = None
     note = height = ""
     if choices.view == "time":
-        figures = {theme: charts.figure(answer, theme, also=also) for theme in THEMES}
+        figure = charts.figure(answer, "page", also=also)
         said = f"{kpi.name} by {GRAIN[answer.grain]}, {text.span(answer.start, answer.end)}."
-        legend, origin, listed = legend_of(figures["light"]), _origin(answer), buckets(answer, also)
+        legend, origin, listed = legend_of(figure), _origin(answer), buckets(answer, also)
     else:
         drawn = draw(visit, choices, answer)
-        figures = {theme: drawn.figure(theme) for theme in THEMES}
+        figure = drawn.figure("page")
         said, note, height = drawn.said, f"{drawn.said} {drawn.note}".strip(), drawn.height
         legend, origin = keys(drawn.keys) if drawn.keys else None, f"as of {answer.as_of:%H:%M}"
         listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
@@ -45,7 +42,7 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
     tools = html.Div([told, toggle(kpi.id), _files(visit, choices, answer)], className="tools")
     head = html.Header([title, legend or html.Span(className="sp"), tools])
     plot = html.Div(
-        drawing(kpi.id, choices.view, figures),
+        drawing(kpi.id, choices.view, figure),
         id={"kpi": kpi.id, "part": "chart"}, className=f"plot plot-{choices.view}", role="img",
         style={"height": height} if height else {},
         **aria(label=f"{said} The table holds the same numbers."),
@@ -94,33 +91,30 @@ def _files(visit: Visit, choices: Choices, answer: Answer) -> Component:
 
 
 def pareto(answer: Answer) -> Component:
-    figures = {theme: charts.pareto.figure(answer, theme) for theme in THEMES}
     head = html.Header([html.H3("Pareto"), html.Span("bars: value · line: running share", className="asof")])
     said = f"{answer.kpi.name} by reason, largest first, with the running share. The table beside it holds the numbers."
-    drawn = html.Div(drawing(answer.kpi.id, "pareto", figures), className="plot", role="img", **aria(label=said))
+    figure = drawing(answer.kpi.id, "pareto", charts.pareto.figure(answer, "page"))
+    drawn = html.Div(figure, className="plot", role="img", **aria(label=said))
     return html.Section([head, drawn], className="panel")
 
 
-def drawing(kpi: str, name: str, figures: dict[Theme, go.Figure]) -> list[Component]:
-    """A graph that takes the figure of the theme in which the page is painted."""
+def drawing(kpi: str, name: str, figure: go.Figure) -> list[Component]:
+    """A graph of a figure of the page, painted in the theme that the browser shows."""
     where = {"kpi": kpi, "figure": name}
     return [
-        dcc.Store(
-            id={**where, "part": "figures"}, data={theme: figure.to_plotly_json() for theme, figure in figures.items()}
-        ),
+        dcc.Store(id={**where, "part": "figure"}, data=figure.to_plotly_json()),
         dcc.Store(id={**where, "part": "painted"}),
         dcc.Graph(id={**where, "part": "graph"}, config=PLOT, responsive=True, className="graph"),
     ]
 
 
 def legend_of(figure: go.Figure) -> Component:
-    """What the lines and bars are: the figure's own names and colours, by token so that they follow the theme."""
-    tokens = {colour: name for name, colour in reversed(charts.palette("light").items())}
-    told = [(tokens[trace.line.color if trace.type == "scatter" else trace.marker.color], trace)
+    """What the lines and bars are: the names and colours of a figure of the page."""
+    told = [(token(trace.line.color if trace.type == "scatter" else trace.marker.color), trace)
             for trace in figure.data if trace.showlegend is not False]  # fmt: skip
     # the present first, then what it is made of, what was before last
     told.sort(key=lambda one: (one[0] != "accent") + (one[0] == "compare"))
-    return keys((f"{_mark(trace)} ink-{token}", trace.name) for token, trace in told)
+    return keys((f"{_mark(trace)} ink-{ink}", trace.name) for ink, trace in told)
 
 
 def _mark(trace: Any) -> str:
@@ -170,7 +164,7 @@ def _known(value: float | None) -> float | None:
 clientside_callback(
     ClientsideFunction("kpi", "draw"),
     Output({"kpi": MATCH, "figure": MATCH, "part": "graph"}, "figure"),
-    Input({"kpi": MATCH, "figure": MATCH, "part": "figures"}, "data"),
+    Input({"kpi": MATCH, "figure": MATCH, "part": "figure"}, "data"),
     Input({"kpi": MATCH, "figure": MATCH, "part": "painted"}, "data"),
 )
 clientside_callback(

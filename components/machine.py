@@ -7,7 +7,6 @@ from access import gate
 from answers import QuestionError
 from answers.machine import Machine, machine
 from charts import timeline
-from charts.theme import THEMES
 from components.kpi_chart import drawing
 from components.kpi_dashboard import listed
 from components.kpi_table import table
@@ -76,9 +75,8 @@ def _head(visit: Visit, found: Machine, asset_id: str) -> Component:
 
 
 def _timeline(found: Machine) -> Component:
-    figures = {theme: timeline.figure(found.spans, theme) for theme in THEMES}
     said = "What the machine did today and yesterday. The table holds the same."
-    drawn = drawing("machine", "timeline", figures)
+    drawn = drawing("machine", "timeline", timeline.figure(found.spans, "page"))
     plot = html.Div(drawn, className="plot plot-states", role="img", **aria(label=said))
     rows = [row[1:] for row in span_rows(found.spans[::-1])]
     told = table("machine", "states", "States of the machine", SPANS[1:], rows)

@@ -7,7 +7,6 @@ from access import gate
 from answers import QuestionError
 from answers.shift import Shift, Told, shift, shown
 from charts import pace
-from charts.theme import THEMES
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
 from components.page import BadAddress, Visit
@@ -64,9 +63,8 @@ def _row(visit: Visit, told: Told) -> list[Cell]:
 
 
 def _hours(found: Shift) -> Component:
-    figures = {theme: pace.figure(found.hours, theme) for theme in THEMES}
     plot = html.Div(
-        drawing("shift", "hours", figures), className="plot", role="img",
+        drawing("shift", "hours", pace.figure(found.hours, "page")), className="plot", role="img",
         **aria(label="OK units of each hour beside the plan. The table holds the same numbers."),
     )  # fmt: skip
     columns = (

@@ -1,14 +1,16 @@
 """What a figure draws: which lines, in which dashes, with which gaps."""
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 
 import charts
-from charts.theme import THEMES, palette, template
+from charts.theme import THEMES, fade, palette, template, token
 from kpis.catalogue import KPIS
 from tests.made_up import answer, unknown
 
@@ -159,10 +161,21 @@ def test_pareto_of_nothing_says_so() -> None:
 
 
 def test_both_themes_have_every_token() -> None:
-    assert palette("light").keys() == palette("dark").keys()
-    assert palette("light")["accent"] != palette("dark")["accent"]
+    sheet = (Path(charts.__file__).parent.parent / "assets" / "tokens.css").read_text()
+    dark = sheet[sheet.index('[data-bs-theme="dark"]') :]
+    assert set(re.findall(r"--([\w-]+): #", dark)) == set(palette())
+    assert palette("page").keys() == palette().keys() and palette("page")["ink-2"] == "var(--ink-2)"
     with pytest.raises(ValueError, match="blue"):
         palette("blue")
+
+
+def test_a_colour_of_the_page_is_a_name_also_where_it_is_faint() -> None:
+    assert fade(palette()["accent"], 0.08) == "rgba(31,95,191,0.08)"
+    assert fade(palette("page")["accent"], 0.08) == "var(--accent/0.08)"
+    assert token(palette("page")["series-1"]) == "series-1"
+    drawn = charts.figure(answer("machine_status"), "page").to_json()
+    assert not re.findall(r'"#[0-9a-f]{6}"|rgba\((?!0,0,0,0)', drawn)
+
 
 
 def test_the_template_is_plain_json() -> None:
