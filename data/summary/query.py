@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Table, func, select
 
 from data.facts.calendar import DAY
 from data.summary.tables import KEY, table_name
-from data.summary.write import monday
+from data.summary.write import grouped_key, monday
 from data.tenancy import Scope
 
 GRAINS = ("shift", "day", "week", "month")
@@ -116,8 +116,9 @@ def members(scope: Scope, entity: str, columns: Iterable[str], parts: list[Segme
     for part in parts:
         table = getattr(scope.t, table_name(source, TABLE_GRAIN[part.grain]))
         wanted = [func.sum(table.c[name]).label(name) for name in columns if name in table.c]
-        found = select(*(table.c[k] for k in keys), *wanted).where(*_within(scope, source, part))
-        made.append(scope.frame(found.group_by(*(table.c[k] for k in keys))))
+        by = {name: grouped_key(table.c[name]) for name in keys}
+        found = select(*(key.label(name) for name, key in by.items()), *wanted).where(*_within(scope, source, part))
+        made.append(scope.frame(found.group_by(*by.values())))
     return add(made, keys)
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Delete, Insert, Table, bindparam, delete, func, insert, literal, select
+import sqlalchemy as sa
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, func, insert, literal, select
 from sqlalchemy.engine import Connection
 
 from data.facts import alerts, forecast, rollup
@@ -20,6 +21,12 @@ from data.tenancy.schema import FactoryTables, Stamp
 
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def grouped_key(column: Column[Any]) -> ColumnElement[Any]:
+    """A member's key to select and group by: by a bare one MariaDB walks the index that begins with it, through all
+    days, to be spared a sort."""
+    return column.op("+")(sa.literal_column("0")) if isinstance(column.type, sa.Integer) else column
 
 
 def day_rows(facts: Facts, entities: Sequence[str] = ("factory", *ENTITIES)) -> dict[str, pd.DataFrame]:
@@ -132,7 +139,8 @@ def _roll_up_statements(t: FactoryTables, entity: str, grain: str) -> tuple[Dele
     keys = [] if entity == "factory" else list(KEY[entity])
     # what the entity was (its group, its skill) is the highest id that the days say; a move within a week is rare
     latest = [name for name in EXTRA.get(entity, ()) if name not in keys]
-    cells: dict[str, Any] = {name: source.c[name] for name in keys}
+    by = {name: grouped_key(source.c[name]) for name in keys}
+    cells: dict[str, Any] = dict(by)
     cells |= {name: bindparam(name, type_=target.c[name].type) for name in dates}
     cells |= {name: func.max(source.c[name]) for name in latest} | {name: func.sum(source.c[name]) for name in sums}
     if entity != "factory":
@@ -143,5 +151,5 @@ def _roll_up_statements(t: FactoryTables, entity: str, grain: str) -> tuple[Dele
     found = select(*(value.label(name) for name, value in cells.items()))
     found = found.where(source.c.summary_date >= bindparam("start"), source.c.summary_date <= bindparam("end"))
     # without a key one group over no row would be a row of nulls
-    found = found.group_by(*(source.c[name] for name in keys)) if keys else found.having(func.count() > 0)
+    found = found.group_by(*by.values()) if by else found.having(func.count() > 0)
     return clear, insert(target).from_select(list(cells), found)
