@@ -29,11 +29,11 @@ hypothesis.register_profile(
 hypothesis.load_profile("patient")
 
 
-LONGEST = ("whole", "web", "jobs")
+LONGEST = ("whole", "reports", "web", "jobs", "test_app.py", "test_cli.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts browsers and processes comes first, so that the run does not end waiting for one of them."""
+    """What starts browsers and processes or waits comes first, so that the run does not end waiting for one of them."""
     order = {folder: place for place, folder in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.relative_to(ROOT / "tests").parts[0], len(order)))
 
