@@ -50,10 +50,11 @@ def main() -> None:
     options = asked.parse_args()
     took: dict[str, list[float]] = {page: [] for page in PAGES}
     failed: Counter[str] = Counter()
+    # before the threads: in one of them nobody would hear that it is not let in
+    visitors = [Visitor(options.url, options.email, options.password) for _ in range(options.threads)]
     end = time.monotonic() + options.seconds
 
-    def visit(first: int) -> None:
-        visitor = Visitor(options.url, options.email, options.password)
+    def visit(visitor: Visitor, first: int) -> None:
         at = first
         while time.monotonic() < end:
             page, at = PAGES[at % len(PAGES)], at + 1
@@ -68,7 +69,7 @@ def main() -> None:
             if status != 200:
                 failed[f"{page}: {status}"] += 1
 
-    threads = [threading.Thread(target=visit, args=(number,)) for number in range(options.threads)]
+    threads = [threading.Thread(target=visit, args=(visitor, at)) for at, visitor in enumerate(visitors)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -17,12 +17,12 @@ def _add_context(record: logging.LogRecord) -> bool:
 
 
 def setup() -> None:
-    """Log to stdout at LOG_LEVEL; RQ's own chatter only from warnings on."""
+    """Log to stdout at LOG_LEVEL; the chatter of RQ and of the PDF's fonts only from warnings on."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(context)s%(message)s", "%H:%M:%S"))
     handler.addFilter(_add_context)
     logging.basicConfig(level=settings().log_level, handlers=[handler], force=True)
-    for chatter in ("rq", "rq.worker", "rq.scheduler", "rq_scheduler"):
+    for chatter in ("rq", "rq.worker", "rq.scheduler", "rq_scheduler", "fontTools"):
         logging.getLogger(chatter).setLevel(logging.WARNING)
 
 
