@@ -21,6 +21,9 @@ FACTORY, GROUP, PART = "factory", "group", "part"
 ENTITIES = (FACTORY, GROUP, PART)
 """What a target can be set for; entity_key is "" for the factory, else the group's name or the part's number."""
 
+Set = dict[tuple[str, str], list[tuple[date, float]]]
+"""By owner the values that were set and the days they hold from."""
+
 
 @dataclass(frozen=True)
 class Targets:
@@ -54,14 +57,20 @@ class Targets:
         machines = self.plant.machines[self.plant.machines.machine_group_id.notna()]
         return dict(zip(machines.asset_id, machines.machine_group_id.astype(int).map(names), strict=True))
 
-    def _set(self, kpi: Kpi) -> dict[tuple[str, str], list[tuple[date, float]]]:
-        """What was set for the KPI or one of the same formula: by owner the values and the days they hold from."""
-        rows = self.plant.targets
-        ids = {one.id for one in catalogue.alike(kpi)}
-        found: dict[tuple[str, str], list[tuple[date, float]]] = {}
-        for row in rows[rows.kpi.isin(ids)].to_dict("records") if len(rows) else ():
-            since = pd.Timestamp(row["valid_from"]).date()
-            found.setdefault((row["entity"], row["entity_key"]), []).append((since, float(row["value"])))
+    def _set(self, kpi: Kpi) -> Set:
+        """What was set for the KPI or one of the same formula."""
+        found: Set = {}
+        for one in catalogue.alike(kpi):
+            for owner, values in self._by_kpi.get(one.id, {}).items():
+                found[owner] = found.get(owner, []) + values
+        return found
+
+    @cached_property
+    def _by_kpi(self) -> dict[str, Set]:
+        found: dict[str, Set] = {}
+        for row in self.plant.targets.to_dict("records"):
+            of = found.setdefault(str(row["kpi"]), {}).setdefault((row["entity"], row["entity_key"]), [])
+            of.append((pd.Timestamp(row["valid_from"]).date(), float(row["value"])))
         return found
 
 

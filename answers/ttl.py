@@ -27,10 +27,9 @@ def _running(start: date, today: date) -> int:
 
 def _next_shift_end(clock: Clock) -> datetime | None:
     for day in (clock.today, clock.today + DAY):
-        ends = clock.plant.calendar.shifts_of(day).end
-        later = ends[ends > clock.now]
-        if len(later):
-            return later.min().to_pydatetime()
+        later = [end for end in clock.plant.calendar.shift_ends(day) if end > clock.now]
+        if later:
+            return min(later)
     return None
 
 

@@ -143,6 +143,10 @@ class Calendar:
         worked = windows[windows.shift_id != OFF_SHIFT]
         return worked.groupby("shift_id", as_index=False).agg(start=("start", "min"), end=("end", "max"))
 
+    def shift_ends(self, day: date) -> list[datetime]:
+        """When the shifts of one day end (naive UTC)."""
+        return list({shift: end for _, shift, _, end in self._windows_of(day) if shift != OFF_SHIFT}.values())
+
     def scheduled(self, day: date, until: datetime = datetime.max) -> timedelta:
         """The day's shift time until a moment (naive UTC)."""
         worked = [(s, min(e, until)) for _, shift, s, e in self._windows_of(day) if shift != OFF_SHIFT]

@@ -1,6 +1,7 @@
 """Every KPI, declared once: a file per family. A new one on existing measures is one more declaration there."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from kpis.catalogue import (
@@ -71,9 +72,10 @@ def find(kpi_id: str) -> Kpi:
     return KPIS[kpi_id]
 
 
-def alike(kpi: Kpi) -> list[Kpi]:
+@lru_cache
+def alike(kpi: Kpi) -> tuple[Kpi, ...]:
     """The KPI and those that show the same formula by other breakdowns and share its target. What is declared with
     another one (the plan of this minute, the plan of a part) stays apart."""
     said = (kpi.compiled, kpi.target, kpi.target_setting)
     same = [o for o in KPIS.values() if (o.compiled, o.target, o.target_setting) == said and o.id != kpi.id]
-    return [kpi, *same]
+    return (kpi, *same)
