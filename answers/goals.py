@@ -14,7 +14,9 @@ from kpis import catalogue
 from kpis.model import Kpi
 
 
-def set_target(scope: Scope, kpi: Kpi, value: float, since: date, entity: str = FACTORY, key: str = "") -> tuple[Kpi, ...]:
+def set_target(
+    scope: Scope, kpi: Kpi, value: float, since: date, entity: str = FACTORY, key: str = ""
+) -> tuple[Kpi, ...]:
     """Set a target from a day on; the KPIs it holds for. QuestionError where there is no such breakdown or member."""
     if not math.isfinite(value):
         raise QuestionError(f"{value} is not a target; give a number")
