@@ -12,7 +12,7 @@ class Forbidden(Exception):  # reads as what happened
 
 SECTIONS = {
     "targets": ("manager", "admin"), "calendar": ("admin",), "reasons": ("admin",), "settings": ("admin",),
-    "import": ("admin",),
+    "import": ("admin",), "users": ("admin",), "system": ("admin",),
 }  # fmt: skip
 """What can be looked after in the pages, and the roles that may."""
 ACKNOWLEDGE = and_up("supervisor")

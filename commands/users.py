@@ -12,7 +12,6 @@ from commands.common import Json, WrongInput, print_json, print_table
 from data.tenancy import central, open_scope
 from kpis.model import ROLES
 
-SHORTEST = 8
 app = typer.Typer(no_args_is_help=True, help="The users.")
 Email = Annotated[str, typer.Argument(help="The user's email.")]
 Password = Annotated[str | None, typer.Option(help="Without it: asked for, or read from standard input.")]
@@ -76,6 +75,6 @@ def _password(given: str | None) -> str:
         given = (
             typer.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else sys.stdin.readline().strip()
         )
-    if len(given) < SHORTEST:
-        raise WrongInput(f"a password has at least {SHORTEST} characters")
+    if len(given) < admin.SHORTEST:
+        raise WrongInput(f"a password has at least {admin.SHORTEST} characters")
     return given

@@ -17,6 +17,8 @@ from data import cache
 from data.source.masters import BadValue
 
 _log = logging.getLogger(__name__)
+EVERY = "Every factory"
+"""Whom a page of the whole system is about."""
 LATER = (
     "Numbers of the past follow a change: those of the last 35 days in the night after it (03:30), older ones by "
     "“python cli.py kpi backfill”. Until then they are as they were."
@@ -66,8 +68,9 @@ def clock(name: str, text: str | None) -> time:
         raise BadValue(name, "Give a time such as 06:00.") from error
 
 
-def head(visit: Visit, title: str, about: str) -> Component:
-    return html.Div(html.Div([html.H1(title), html.P(f"{visit.factory.name} · {about}")]), className="head")
+def head(visit: Visit, title: str, about: str, of: str = "") -> Component:
+    """The heading; `of` says whom the page is about, if not the factory alone."""
+    return html.Div(html.Div([html.H1(title), html.P(f"{of or visit.factory.name} · {about}")]), className="head")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], none: str) -> Component:

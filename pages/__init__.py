@@ -37,7 +37,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     ("/category/<category>", category.view),
     ("/kpi/<kpi>", kpi.view),
     ("/reports", reports.view),
-    ("/admin/<any(targets, calendar, reasons, settings, import):section>", admin.view),
+    (f"/admin/<any({', '.join(admin.SECTIONS)}):section>", admin.view),
 )
 
 _map = Map([Rule(path, endpoint=view, strict_slashes=False) for path, view in ROUTES])

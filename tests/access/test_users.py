@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from access import demo, gate, users
+from access import admin, demo, gate, users
 from access.users import User
+from data.source.masters import BadValue
 from data.tenancy import central, create_factory
 from data.tenancy.schema import CENTRAL
 from kpis.catalogue import UnknownKpi
@@ -116,3 +118,35 @@ def test_the_gate_opens_for_whom_it_is(people: list[tuple[str, str, str]]) -> No
     assert {kpi.id for kpi in gate.kpis(operator)} < {kpi.id for kpi in gate.kpis(manager)}
     with pytest.raises(gate.Forbidden):
         gate.scope(replace(operator, factories=()), "north")
+
+
+def test_an_admin_adds_and_changes_users(people: list[tuple[str, str, str]]) -> None:
+    assert admin.save(" Ann@plant.com", "", "manager", ["north"], "long enough")
+    ann = users.sign_in("ann@plant.com", "long enough")
+    assert ann is not None and (ann.name, ann.role, ann.factory_slugs) == ("Ann@plant.com", "manager", ("north",))
+    assert not admin.save("ann@plant.com", "Ann", "executive", ["north", "south"])
+    changed = users.sign_in("ann@plant.com", "long enough")
+    assert changed is not None and changed.stamp == ann.stamp, "the password stays"
+    assert (changed.name, changed.role, changed.factory_slugs) == ("Ann", "executive", ("north", "south"))
+    assert not admin.save("ann@plant.com", "Ann", "admin", [], "another one")
+    assert users.sign_in("ann@plant.com", "long enough") is None
+    assert users.load(ann.get_id()) is None, "whoever was signed in with the old one is out"
+    admin.disable("ann@plant.com")
+    assert users.sign_in("ann@plant.com", "another one") is None
+    admin.enable("ann@plant.com")
+    assert users.sign_in("ann@plant.com", "another one") is not None
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("email", {"email": "ann"}), ("email", {"email": "a@" + "b" * 190}), ("name", {"name": "A" * 121}),
+     ("role", {"role": "boss"}), ("factories", {"slugs": []}), ("factories", {"slugs": ["north", "east"]}),
+     ("password", {"password": "short"}), ("password", {"password": ""})],
+)  # fmt: skip
+def test_a_wrong_user_changes_nothing(people: list[tuple[str, str, str]], field: str, wrong: dict[str, Any]) -> None:
+    before = admin.everyone()
+    given = {"email": "ann@plant.com", "name": "Ann", "role": "manager", "slugs": ["north"], "password": "long enough"}
+    with pytest.raises(BadValue) as refused:
+        admin.save(**(given | wrong))
+    assert refused.value.field == field
+    assert admin.everyone().equals(before)

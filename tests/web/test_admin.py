@@ -6,10 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import redis
 from playwright.sync_api import expect
+from rq import Queue, SimpleWorker
 
+from access import users
 from data.source import factory_settings, masters
 from data.tenancy import open_scope
+from settings import settings
 from tests.data.source.importer import plant
 from tests.web.conftest import Visitor
 
@@ -98,6 +102,68 @@ def test_an_admin_looks_after_settings_calendar_and_reasons(visitor: Callable[..
     _picture(who, "import")
     masters.end_shift(scope, "Early", date(2020, 1, 1))
     masters.remove_holiday(scope, date(2025, 12, 25))
+    assert who.complaints == []
+
+
+def test_an_admin_lets_people_in_and_out(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("admin")
+    page = who.open("/admin/users")
+    page.get_by_label("Email").fill("ann")
+    page.get_by_role("button", name="Save user").click()
+    expect(page.locator("#user-email-wrong")).to_contain_text("ann@example.com")
+    page.get_by_label("Email").fill("Ann@example.com")
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("Role").select_option("manager")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Save user").click()
+    expect(page.locator("#user-password-wrong")).to_contain_text("at least 8")
+    page.get_by_label("Password").fill("long enough")
+    page.get_by_role("button", name="Save user").click()
+    row = page.locator("#user-list tbody tr").filter(has_text="ann@example.com")
+    expect(row).to_contain_text("manager")
+    expect(page.get_by_label("Password")).to_have_value("")
+    ann = users.sign_in("ann@example.com", "long enough")
+    assert ann is not None and (ann.name, ann.role, ann.factory_slugs) == ("Ann", "manager", ("stuttgart",))
+    row.get_by_role("button", name="Change").click()
+    expect(page.get_by_label("Name")).to_have_value("Ann")
+    page.get_by_label("Detroit").check()
+    page.get_by_role("button", name="Save user").click()
+    expect(row).to_contain_text("stuttgart, detroit")
+    row.get_by_role("button", name="Disable").click()
+    expect(row).to_contain_text("disabled")
+    assert users.sign_in("ann@example.com", "long enough") is None
+    row.get_by_role("button", name="Let in").click()
+    expect(row).not_to_contain_text("disabled")
+    assert users.sign_in("ann@example.com", "long enough") is not None
+    own = page.locator("#user-list tbody tr").filter(has_text="admin@demo")
+    expect(own.get_by_role("button", name="Disable")).to_have_count(0)
+    own.get_by_role("button", name="Change").click()
+    expect(page.get_by_label("Email")).to_have_value("admin@demo")
+    page.get_by_label("Role").select_option("operator")
+    page.get_by_role("button", name="Save user").click()
+    expect(page.locator("#user-role-wrong")).to_contain_text("This is you")
+    _picture(who, "users")
+    assert who.complaints == []
+
+
+def test_an_admin_sees_how_the_work_goes_and_runs_what_failed_again(
+    visitor: Callable[..., Visitor], redis_url: str
+) -> None:
+    with redis.Redis.from_url(settings().redis(3)) as jobs:
+        job = Queue("reports", connection=jobs).enqueue("jobs.run.nothing_of_this_name", job_id="daily-of-nobody")
+        SimpleWorker(["reports"], connection=jobs).work(burst=True)
+        assert job.is_failed
+    who = visitor("admin", width=390)
+    page = who.open("/admin/system")
+    expect(page.get_by_role("row", name="Database sqlite")).to_contain_text("Fine")
+    failed = page.get_by_role("row", name="daily-of-nobody")
+    expect(failed).to_contain_text("nothing_of_this_name")
+    _picture(who, "system")
+    failed.get_by_role("button", name="Run again").click()
+    expect(page.locator("#toast")).to_contain_text("daily-of-nobody runs again")
+    expect(failed).to_have_count(0)
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("row", name="reports")).to_contain_text("1")
     assert who.complaints == []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
+from access import gate
 from kpis.catalogue import KPIS
 from tests.web.conftest import SHORT, SIZES, Visitor
 
@@ -28,9 +29,10 @@ SHOTS = os.environ.get("SHOTS")
 VIEWS = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
 PAGES = [
     "/", "/category/machines", "/shift", "/machine/CNC-02", "/live?group=Milling", "/executive", "/live", "/alerts",
-    "/reports", "/kpi/scrap_rate",
+    "/reports", "/admin/users", "/kpi/scrap_rate",
     "/kpi/scrap_rate?mode=analytics&also=previous_year&where=machine:CNC-07&by=reason",
 ]  # fmt: skip
+ADMIN = [f"/admin/{section}" for section in gate.SECTIONS]
 CHARTS = [f"/kpi/{kpi}?mode=analytics&period=30d&view={view}" for view, kpi in sorted(VIEWS.items())]
 """The KPI page again, once for each kind of chart."""
 
@@ -100,7 +102,7 @@ def test_every_page_is_calm(visitor: Callable[..., Visitor]) -> None:
 @pytest.mark.parametrize(("width", "theme"), SIZES)
 def test_every_page_is_calm_when_it_opens(visitor: Callable[..., Visitor], width: int, theme: str) -> None:
     who = visitor("admin", width=width, theme=theme)
-    for path in PAGES + CHARTS:
+    for path in PAGES + ADMIN + CHARTS:
         opened(who, path)
         calm(who, path, width, theme, audit=width >= AUDITED[0])
     assert who.strangers == []
