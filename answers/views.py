@@ -26,6 +26,7 @@ from kpis.model import Kpi
 KEPT_BY: dict[str, tuple[str, ...]] = {
     "waterfall": ("machine", "group", "shift"), "timeline": ("machine", "group"), "hours": ("group",),
     "spread": ("machine", "group", "part"), "ages": ("machine", "group"),
+    "orders": (*names.FILTERS, "reason"),
 }  # fmt: skip
 """What the charts of this module are kept to, by view; a filter by anything else leaves them the factory's. For small
 multiples see `follows`."""

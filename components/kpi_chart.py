@@ -36,7 +36,7 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
         figure = drawn.figure("page")
         said, note, height = drawn.said, f"{drawn.said} {drawn.note}".strip(), drawn.height
         legend, origin = keys(drawn.keys) if drawn.keys else None, f"as of {answer.as_of:%H:%M}"
-        listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows)
+        listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows, drawn.total)
     title = html.H3(text.span(answer.start, answer.end))
     told = html.Span(origin, className="asof")
     tools = html.Div([told, toggle(kpi.id), _files(visit, choices, answer)], className="tools")

@@ -6,21 +6,25 @@ from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
+from dash import html
 
 import answers
-from answers import cross, hours, views
+from answers import cross, hours, orders, views
 from charts import bubble, control, heat, multiples, spread, timeline, waterfall
+from charts import orders as by_order
 from charts.theme import Theme
 from components.kpi_state import State
-from components.kpi_table import Cell, Column
+from components.kpi_table import Cell, Column, Shown
 from components.page import Visit
 from kpis import losses, text
 from kpis.answer import Answer
 from kpis.control import RULES, individuals
+from kpis.measures import measure
 
 TITLES = {
     "time": "Over time", "waterfall": "Losses", "timeline": "Timeline", "hours": "Hours", "bubble": "Bubbles",
     "spread": "Spread", "ages": "Ages", "control": "Control chart", "calendar": "Calendar", "shifts": "Small multiples",
+    "orders": "Orders",
 }  # fmt: skip
 """Name of each view's tab, see Kpi.drawn."""
 HATCHED = {"": "", "/": "hatched", "x": "crossed"}
@@ -40,6 +44,8 @@ class Drawn:
     """Marks of the legend (parts.keys) with the word of each; none where the axes say everything."""
     height: str = ""
     """Of the drawing, where it follows from what is drawn; "": the style sheet's."""
+    total: tuple[Shown, ...] = ()
+    """The last row of the table, which stays when it is sorted."""
 
 
 def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
@@ -185,7 +191,38 @@ def _shifts(visit: Visit, state: State, answer: Answer) -> Drawn:
     return Drawn(lambda theme: multiples.figure(answer, found, theme), said, columns, rows)
 
 
+def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
+    found, currency = orders.orders(visit.scope, state.question(answer.kpi)), visit.factory.currency
+    names = [str(name) for name in found.total.index]
+    units = [text.in_currency(measure(name).unit, currency) for name in names]
+
+    def numbers(row: pd.Series) -> list[Cell]:
+        return [_number(row[name], unit) for name, unit in zip(names, units, strict=True)]
+
+    words = ("order", "machine", "part", "operator")
+    rows = [[*(Cell(row[word], row[word]) for word in words), *numbers(row)] for _, row in found.rows.iterrows()]
+    if found.others:
+        more = f"{text.number(found.others, 'orders')} more"
+        rows.append([Cell(more), *(Cell("") for _ in words[1:]), *numbers(found.rest)])
+    said = "What each work order added to the numbers of the formula; all of them together are the KPI's own."
+    days = (answer.end - answer.start).days + 1
+    note = f"The last {found.days} days of the period." if found.days < days else ""
+    columns = (
+        Column("Order", numeric=False), Column("Machine", numeric=False), Column("Part", numeric=False, minor=True),
+        Column("Operator", numeric=False, minor=True),
+        *(Column(f"{name.replace('_', ' ').capitalize()}, {unit}") for name, unit in zip(names, units, strict=True)),
+    )  # fmt: skip
+    total: list[Shown] = ["Total", *("" for _ in words[1:]), *(html.B(cell.shown) for cell in numbers(found.total))]
+    first, unit = (names[0], units[0]) if names else ("", "")
+
+    def figure(theme: Theme) -> go.Figure:
+        return by_order.figure(found.rows, first, unit, theme)
+
+    return Drawn(figure, said, columns, rows, note, total=tuple(total))
+
+
 VIEWS: dict[str, Callable[[Visit, State, Answer], Drawn]] = {
     "waterfall": _waterfall, "timeline": _timeline, "hours": _hours, "spread": _spread, "ages": _ages,
     "bubble": _bubble, "control": _control, "calendar": _calendar, "shifts": _shifts,
+    "orders": _orders,
 }  # fmt: skip

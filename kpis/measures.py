@@ -69,3 +69,19 @@ def measure(name: str) -> Measure:
 def of(entity: str, kind: str | None = None) -> tuple[str, ...]:
     """Names of the measures that the summary rows of an entity (or "factory") hold, in the order of measures.csv."""
     return tuple(m.name for m in MEASURES.values() if m.counted_by(entity) and kind in (None, m.kind))
+
+
+OF_ORDERS = frozenset({
+    "breakdown_hours", "busy_hours", "changeover_hours", "changeovers", "completed_early", "completed_late",
+    "completed_ok_qty", "completed_on_time", "completed_qty", "downtime_cost", "earned_hours", "good_hours",
+    "group_matches", "ideal_hours", "late_hours", "lead_hours", "maintenance_spend", "make_hours",
+    "off_shift_hold_hours", "off_shift_work_hours", "ok_units", "operator_hours", "orders_closed",
+    "orders_completed", "orders_created", "orders_due", "orders_due_done", "orders_started",
+    "orders_with_group_plan", "orders_with_skill_plan", "overtime_hours", "plan_error_hours",
+    "planned_down_hours", "planned_load_hours", "planned_make_hours", "planned_units", "quality_events",
+    "queue_hours", "rated_changeover_hours", "rework_cost", "reworked_units", "run_hours", "scrap_cost",
+    "scrapped_units", "setup_hours", "skill_matches", "standard_changeover_hours", "starts_on_time",
+    "starts_without_changeover", "trained_earned_hours", "trained_operator_hours", "uncovered_operator_hours",
+    "uncovered_run_hours", "uncovered_units", "unplanned_down_hours", "unplanned_stops",
+})  # fmt: skip
+"""Measures every bit of which a work order caused, so that they can be told order by order."""

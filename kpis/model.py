@@ -1,6 +1,7 @@
 """What a KPI is: one declaration that checks itself."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,7 +11,7 @@ import pandas as pd
 
 from kpis.formula import NOBODY, Formula, Members
 from kpis.grammar import WEEK, FormulaError
-from kpis.measures import ENTITIES, MEASURES
+from kpis.measures import ENTITIES, MEASURES, OF_ORDERS
 from kpis.naming import suggest
 from kpis.text import in_currency
 
@@ -21,8 +22,11 @@ ROLES = ("operator", "supervisor", "manager", "executive", "admin")
 CHARTS = ("line", "area", "bar", "stacked")
 WINDOWS = ("today", "7d", "28d", "30d", "90d", "13w", "this_week", "this_month")
 TRENDS = ("", "week", "month")
-VIEWS = ("time", "waterfall", "timeline", "hours", "bubble", "spread", "ages", "control", "calendar", "shifts")
-"""What a KPI's page can draw; "time", "control" and "calendar" for all, "shifts" for those counted by shift."""
+VIEWS = (
+    "time", "waterfall", "timeline", "hours", "bubble", "spread", "ages", "control", "calendar", "shifts", "orders",
+)  # fmt: skip
+"""What a KPI's page can draw; "time", "control" and "calendar" for all, "shifts" for those counted by shift, "orders"
+for those that work orders cause."""
 PARTED = {"proficiency": "operator", "group": "machine"}
 """Entities whose rows can be broken down by members of another, because these carry the key of it."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -136,7 +140,15 @@ class Kpi:
     def drawn(self) -> tuple[str, ...]:
         """All charts of its page, in the order of their tabs."""
         shifts = ("shifts",) if "shift" in self.breakdowns else ()
-        return ("time", *self.views, "control", "calendar", *shifts)
+        orders = ("orders",) if self.caused else ()
+        return ("time", *self.views, "control", "calendar", *shifts, *orders)
+
+    @property
+    def caused(self) -> tuple[str, ...]:
+        """The measures of the formula that work orders cause, in its order."""
+        said = " ".join((self.formula, *self.parts.values()))
+        words = dict.fromkeys(re.findall(r"\w+", said))
+        return tuple(name for name in words if name in self.compiled.measures & OF_ORDERS)
 
     @property
     def compiled(self) -> Formula:

@@ -47,10 +47,12 @@ class Block:
 
 
 def of_orders(history: History, window: Ints, order: Ints, values: Mapping[str, Floats], **keys: Ints) -> Block:
-    """A block of facts of orders: their machine, group, operator, part and customer are known. Rows outside go."""
+    """A block of facts of orders: these and their machine, group, operator, part and customer are known. Rows outside
+    go."""
     inside = window >= 0
     order = order[inside]
     found = {
+        "order": order,
         "machine": history.machine[order],
         "group": history.group[order],
         "operator": history.operator[order],

@@ -13,12 +13,13 @@ from data.facts.rollup import REASON_KEYS, ids
 from kpis.measures import MEASURES
 
 DAY = "day"
-"""Beside entities: the position of the day among those of the facts."""
+ORDER = "order"
+"""Beside entities: the position of the day among those of the facts; the work order that caused a fact."""
 
 
 def counted(names: Iterable[str], *entities: str) -> list[str]:
     """Those of the measures that every one of the entities counts."""
-    every = [entity for entity in entities if entity != DAY]
+    every = [entity for entity in entities if entity not in (DAY, ORDER)]
     return [name for name in names if name in MEASURES and all(MEASURES[name].counted_by(e) for e in every)]
 
 

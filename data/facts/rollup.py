@@ -57,7 +57,7 @@ def ids(facts: Facts, entity: str) -> np.ndarray:
     plant = facts.history.plant
     frames = {
         "machine": plant.machines, "group": plant.groups, "operator": plant.operators, "part": plant.parts,
-        "customer": plant.customers,
+        "customer": plant.customers, "order": facts.history.orders,
     }  # fmt: skip
     return frames[entity].id.to_numpy(dtype="int64")
 

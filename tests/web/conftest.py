@@ -62,6 +62,7 @@ def made_up(accounts: dict[str, tuple[str, str]]) -> Iterator[plant.Plant]:
             patch.setattr(reports, name, getattr(shown, name), raising=False)
         for name in ("loss_steps", "timeline", "cycle_times", "ages", "by_shift"):
             patch.setattr(answers.views, name, getattr(plant_views, name))
+        patch.setattr(answers.orders, "orders", plant_views.orders)
         patch.setattr(answers.hours, "by_weekday_hour", plant_views.by_weekday_hour)
         patch.setattr(answers.movers, "ask", shown.ask)
         patch.setattr(components.shift, "shift", plant_views.shift)

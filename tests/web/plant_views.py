@@ -8,10 +8,12 @@ import pandas as pd
 
 from answers.machine import Machine
 from answers.names import QuestionError
+from answers.orders import Orders
 from answers.shift import Shift, Told
 from data.tenancy import Scope
 from kpis import losses
 from kpis.answer import Question
+from kpis.catalogue import KPIS
 from kpis.model import Kpi
 from kpis.naming import suggest
 from kpis.status import change, status
@@ -60,6 +62,16 @@ def ages(_scope: Scope, _question: Question) -> pd.DataFrame:
 def by_shift(_scope: Scope, question: Question) -> pd.DataFrame:
     days = (question.end - question.start).days + 1
     return pd.DataFrame({name: [2.0 + (at + n) % 5 for at in range(days)] for n, name in enumerate(SHIFTS)})
+
+
+def orders(_scope: Scope, question: Question) -> Orders:
+    names = KPIS[question.kpi].caused
+    words = [("WO-20310", "CNC-01", "P-104", "Ann"), ("WO-20311", "CNC-07", "P-101", "")]
+    rows = pd.DataFrame(words, columns=["order", "machine", "part", "operator"])
+    rows = rows.assign(**{name: [12.5 + at, 3.0] for at, name in enumerate(names)})
+    rest = pd.Series(dict.fromkeys(names, 4.0))
+    days = min((question.end - question.start).days + 1, 92)
+    return Orders(rows, 7, rest, rows[[*names]].sum() + rest, days)
 
 
 def by_weekday_hour(_scope: Scope, _question: Question) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     """One KPI for each kind of chart, with everything that the address can hold."""
     admin = client("admin")
     first = {view: kpi.id for kpi in reversed(KPIS.values()) for view in kpi.drawn}
-    assert len(first) == 10
+    assert len(first) == 11
     for view, kpi in first.items():
         text = shown(admin, f"/kpi/{kpi}?mode=analytics&period=30d&also=previous_year&view={view}")
         assert wrong(text) == [], (kpi, view)
