@@ -28,6 +28,6 @@ def figure(rows: pd.DataFrame, measure: str, unit: str, theme: Theme = "light") 
     )  # fmt: skip
     low, high = min(0.0, float(shown[measure].min())), max(0.0, float(shown[measure].max()))
     chart.update_xaxes(visible=False, range=[1.2 * low, 1.2 * high])
-    return chart.update_yaxes(
-        showgrid=False, autorange="reversed", type="category", tickfont={"color": ink["ink"], "size": 12}
-    ).update_layout(hovermode="closest", margin_t=8, bargap=frame.gap(len(shown)))
+    chart.update_yaxes(showgrid=False, autorange="reversed", type="category", nticks=DRAWN + 1)
+    chart.update_yaxes(tickfont={"color": ink["ink"], "size": 12})
+    return chart.update_layout(hovermode="closest", margin_t=8, bargap=frame.gap(len(shown)))

@@ -191,6 +191,10 @@ def _shifts(visit: Visit, state: State, answer: Answer) -> Drawn:
     return Drawn(lambda theme: multiples.figure(answer, found, theme), said, columns, rows)
 
 
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
     found, currency = orders.orders(visit.scope, state.question(answer.kpi)), visit.factory.currency
     names = [str(name) for name in found.total.index]
@@ -210,10 +214,11 @@ def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
     columns = (
         Column("Order", numeric=False), Column("Machine", numeric=False), Column("Part", numeric=False, minor=True),
         Column("Operator", numeric=False, minor=True),
-        *(Column(f"{name.replace('_', ' ').capitalize()}, {unit}") for name, unit in zip(names, units, strict=True)),
+        *(Column(f"{_words(name).capitalize()}, {units[at]}", minor=at > 0) for at, name in enumerate(names)),
     )  # fmt: skip
     total: list[Shown] = ["Total", *("" for _ in words[1:]), *(html.B(cell.shown) for cell in numbers(found.total))]
     first, unit = (names[0], units[0]) if names else ("", "")
+    said += f" Bars: {_words(first)}." if first else ""
 
     def figure(theme: Theme) -> go.Figure:
         return by_order.figure(found.rows, first, unit, theme)

@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 import pytest
 
-from charts import bubble, control, heat, multiples, spread, timeline, waterfall
+from charts import bubble, control, heat, multiples, orders, spread, timeline, waterfall
 from charts.theme import THEMES, Theme, palette
 from tests.made_up import answer, unknown
 
@@ -23,6 +23,10 @@ BOXES = pd.DataFrame(
     {"name": ["P1"], "low": [80.0], "q1": [95.0], "median": [100.0], "q3": [110.0], "high": [140.0], "count": [31]}
 )
 
+ORDERS = pd.DataFrame(
+    {"order": ["W1", "W2"], "machine": ["M1", ""], "part": ["", "P1"], "operator": ["", ""], "ok_units": [9.0, -2.0]}
+)
+
 
 def notes(figure):
     return [one.text for one in figure.layout.annotations]
@@ -35,10 +39,18 @@ def test_every_view_is_json_in_both_themes(theme: Theme) -> None:
         heat.hours(pd.DataFrame({"weekday": [0, 6], "hour": [0, 23], "value": [50.0, float("nan")]}), "%", theme),
         waterfall.figure(STEPS, "h", theme), timeline.figure(SPANS, theme), spread.boxes(BOXES, "%", 100, theme),
         spread.histogram(pd.DataFrame({"name": ["<1 d", ">1 d"], "count": [3, 1]}), "orders", theme),
+        orders.figure(ORDERS, "ok_units", "units", theme),
         multiples.figure(answer(), pd.DataFrame({"Early": [1.0] * 30, "Late": [2.0] * 30}), theme),
     ]  # fmt: skip
     for figure in drawn:
         assert "NaN" not in figure.to_json() and len(figure.data)
+
+
+def test_orders_are_drawn_with_where_they_ran() -> None:
+    bars = orders.figure(ORDERS, "ok_units", "units").data[0]
+    assert list(bars.y) == ["W1", "W2"] and list(bars.x) == [9.0, -2.0]
+    assert bars.customdata[1] == "<b>W2</b><br>no machine · P1<br>−2 units"
+    assert notes(orders.figure(ORDERS.iloc[:0], "ok_units", "units")) == ["No work order has a part in this"]
 
 
 def test_a_waterfall_steps_down_and_up_and_lands_on_what_is_left() -> None:
