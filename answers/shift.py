@@ -1,16 +1,19 @@
-"""A shift of the running day: its KPIs against the same shift of the day before, and its hours against the plan."""
+"""A shift: its KPIs against the same shift of the day before, and its hours against the plan."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
 from answers import sums
 from answers.names import QuestionError
 from answers.source import live_of
-from answers.ttl import LIVE
+from answers.targets import Targets
+from answers.ttl import CROSS, LIVE
 from data import cache
+from data.facts.calendar import DAY
 from data.facts.pace import hour_by_hour
+from data.summary import query
 from data.summary.aggregate import facts_of
 from data.summary.live import Live
 from data.tenancy import Scope
@@ -24,6 +27,11 @@ SHOWN = (
     "machine_utilization", "production_status", "wo_completion_rate", "schedule_adherence", "setup_time",
     "first_pass_yield",
 )  # fmt: skip
+
+Which = tuple[date, str]
+"""A shift: its production day and its name."""
+APART = 8
+"""Days within which the shift before or after one is looked for."""
 
 
 @dataclass(frozen=True)
@@ -40,42 +48,91 @@ class Told:
 @dataclass(frozen=True)
 class Shift:
     """`hours`: start and end (local, naive), ok_units, scrapped_units, planned_units, state ("over", "running",
-    "to come"). `names`: the shifts of the day that have begun, this one among them."""
+    "to come"). `names`: the shifts of the production day that have begun, this one among them. `earlier`, `later`: the
+    shifts before and after it, None where there is none within APART days or it has not begun."""
 
     name: str
     names: tuple[str, ...]
+    day: date
+    today: bool
     start: datetime
     end: datetime
     running: bool
     kpis: tuple[Told, ...]
     hours: pd.DataFrame
     as_of: datetime
+    earlier: Which | None
+    later: Which | None
 
 
-def shift(scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, fresh: bool = False) -> Shift | None:
-    """The shift of that name today, else the one that runs, else the last that did; None on a day without any.
+def shift(
+    scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False
+) -> Shift | None:
+    """The shift of that name on a production day (None: today), else the one that runs, else the last that did; None on
+    a day without any.
 
     QuestionError names a shift that has not begun or is none of the day's.
     """
     live = live_of(scope, fresh)
-    worked = live.plant.calendar.shifts_of(live.today)
-    known = {one.id: one.name for one in live.plant.calendar.shifts}
-    begun = worked[worked.start < live.clock.now].sort_values("start")
-    names = tuple(dict.fromkeys(known[one] for one in begun.shift_id))
+    day = day or live.today
+    if day > live.today:
+        raise QuestionError(f"{day} is in the future; today is {live.today}")
+    begun = _begun(live, day)
+    names = tuple(dict.fromkeys(begun.name))
     if name is not None and name not in names:
-        raise QuestionError(f"no shift {name!r} has begun today{suggest(name, names)}")
+        on = "today" if day == live.today else f"on {day}"
+        raise QuestionError(f"no shift {name!r} has begun {on}{suggest(name, names)}")
     if not names:
         return None
-    chosen = name or (live.shift[0] if live.shift else names[-1])
-    span = begun[[known[one] == chosen for one in begun.shift_id]]
+    runs = live.shift[0] if live.shift and day == live.today else names[-1]
+    chosen = name or runs
+    span = begun[begun["name"] == chosen]
     local = live.plant.calendar.local
-    hours = _hours(scope, live, fresh)
+    hours = _hours(scope, live, day, fresh)
     hours = hours[hours.shift_id.isin(span.shift_id)].drop(columns="shift_id").reset_index(drop=True)
-    running = bool(span.end.max() > live.clock.now)
+    rows = _rows(scope, live, kpis, day)
     return Shift(
-        chosen, names, local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()), running,
-        tuple(_told(scope, live, kpi, chosen) for kpi in kpis), hours, live.clock.local,
+        chosen, names, day, day == live.today,
+        local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
+        bool(span.end.max() > live.clock.now), tuple(_told(scope, live, kpi, chosen, day, *rows) for kpi in kpis),
+        hours, live.clock.local, _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
     )  # fmt: skip
+
+
+def last_before(scope: Scope, day: date) -> Which | None:
+    """The last shift of the days before one, if there is one within APART days."""
+    return _beside(live_of(scope), day, "", -1)
+
+
+def _begun(live: Live, day: date) -> pd.DataFrame:
+    """The shifts of a production day that have begun, in time: shift_id, start, end (UTC), name."""
+    worked = live.plant.calendar.shifts_of(day)
+    known = {one.id: one.name for one in live.plant.calendar.shifts}
+    found = worked[worked.start < live.clock.now].sort_values("start")
+    return found.assign(name=[known[one] for one in found.shift_id])
+
+
+def _beside(live: Live, day: date, name: str, step: int) -> Which | None:
+    """The shift before (-1) or after (1) one; with no name, of another day."""
+    names = list(dict.fromkeys(_begun(live, day).name))
+    at = names.index(name) + step if name else -1
+    if 0 <= at < len(names):
+        return day, names[at]
+    for apart in range(1, APART):
+        other = day + step * apart * DAY
+        found = _begun(live, other).name.tolist() if other <= live.today else []
+        if found:
+            return other, found[0 if step > 0 else -1]
+    return None
+
+
+def _rows(scope: Scope, live: Live, kpis: tuple[Kpi, ...], day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of a day's shifts, and of the day before; of today both up to the same scheduled time."""
+    if day == live.today:
+        return live.shifts, live.shifts_yesterday
+    columns = sorted({name for kpi in kpis for name in sums.columns_of(kpi)})
+    found = query.shifts(scope, columns, day - DAY, day)
+    return found[found.start == day], found[found.start == day - DAY]
 
 
 def shown(mine: tuple[Kpi, ...]) -> tuple[Kpi, ...]:
@@ -84,9 +141,11 @@ def shown(mine: tuple[Kpi, ...]) -> tuple[Kpi, ...]:
     return tuple(catalogue.find(kpi) for kpi in SHOWN if kpi in ids)
 
 
-def _told(scope: Scope, live: Live, kpi: Kpi, name: str) -> Told:
-    now, before = (_value(kpi, rows, name) for rows in (live.shifts, live.shifts_yesterday))
-    target = kpi.target_in(scope.factory.settings)
+def _told(
+    scope: Scope, live: Live, kpi: Kpi, name: str, day: date, rows: pd.DataFrame, rows_before: pd.DataFrame
+) -> Told:
+    now, before = (_value(kpi, of, name) for of in (rows, rows_before))
+    target = Targets(live.plant).of(kpi, day)
     return Told(kpi, now, before, change(now, before, kpi.better, target), status(now, target, kpi.better))
 
 
@@ -98,17 +157,19 @@ def _value(kpi: Kpi, rows: pd.DataFrame, name: str) -> float | None:
     return None if pd.isna(found) else float(found)
 
 
-def _hours(scope: Scope, live: Live, fresh: bool) -> pd.DataFrame:
-    """Today hour by hour, from the log; kept as long as the live facts."""
+def _hours(scope: Scope, live: Live, day: date, fresh: bool) -> pd.DataFrame:
+    """A day hour by hour, from the log; kept as long as the live facts, or as what takes the log of the past."""
 
     def make() -> pd.DataFrame:
-        history = facts_of(scope, live.today, live.today, live.clock).history
-        found, now, local = hour_by_hour(history, live.today), live.clock.now, live.plant.calendar.local
+        history = facts_of(scope, day, day, live.clock).history
+        found, now, local = hour_by_hour(history, day), live.clock.now, live.plant.calendar.local
         state = ["over" if end <= now else "running" if start < now else "to come"
                  for start, end in zip(found.start, found.end, strict=True)]  # fmt: skip
         for column in ("start", "end"):
             found[column] = [local(at.to_pydatetime()).replace(tzinfo=None) for at in found[column]]
         return found.assign(state=state)
 
-    at = f"hours|{live.clock.now.isoformat()}"
-    return cache.remember(cache.LIVE, scope.factory.slug, "live", "facts", at, LIVE, make, fresh)
+    at, ttl = (live.clock.now.isoformat(), LIVE) if day == live.today else (str(live.today), CROSS)
+    return cache.remember(
+        cache.LIVE, scope.factory.slug, "live", "facts", f"hours|{day}|{at}", ttl, make, fresh
+    )

@@ -20,7 +20,7 @@ ABOUT = {
     "live": "The plant now. Each tile is a KPI of today so far, against yesterday at the same scheduled time; its line "
     "is the last 14 days. The machines stand below. A machine group keeps all of it to that group.",
     "machine": "One machine: its KPIs of today so far, its open orders, and what it did since yesterday.",
-    "shift": "The running shift against the same shift of the day before, up to the same time, and each hour's good "
+    "shift": "The running shift, or an earlier one, against the same shift of the day before, and each hour's good "
     "units against the plan.",
     "executive": "This month so far against as much of the last one: the strategic index and its five parts, and which "
     "KPIs moved most in the last 30 days, where.",

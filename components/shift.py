@@ -3,9 +3,10 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+import answers
 from access import gate
 from answers import QuestionError
-from answers.shift import Shift, Told, shift, shown
+from answers.shift import Shift, Told, Which, last_before, shift, shown
 from charts import pace
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
@@ -13,33 +14,49 @@ from components.page import BadAddress, Visit
 from components.parts import aria, choice, keys
 from components.refresh import refresh_button, refreshed
 from components.status import change, chip
-from kpis import text
+from kpis import period, text
 
 
 def shift_page(visit: Visit) -> Component:
-    """The filled page; ?shift= names another shift of the day."""
+    """The filled page; ?shift= names another shift of the day, ?day= another production day."""
     return html.Div(fill(visit), id="shift")
 
 
 def fill(visit: Visit, fresh: bool = False) -> list[Component]:
     try:
-        found = shift(visit.scope, shown(gate.kpis(visit.user)), visit.query.get("shift"), fresh)
-    except QuestionError as wrong:
+        asked, today = visit.query.get("day"), answers.today(visit.scope)
+        day = period.parse_day("day", asked, today) if asked else today
+        found = shift(visit.scope, shown(gate.kpis(visit.user)), visit.query.get("shift"), day, fresh)
+    except (QuestionError, period.PeriodError) as wrong:
         raise BadAddress(str(wrong)) from wrong
     if found is None:
         said = html.P("No shift has begun in this production day.", className="empty panel")
-        return [html.Div(html.H1("Shift"), className="head"), said]
+        before = last_before(visit.scope, day)
+        ways = html.Div([_way(visit, "‹ Earlier", before)] if before else [], className="acts")
+        return [html.Div([html.H1("Shift"), ways], className="head"), said]
     return [_head(visit, found), html.Div([_kpis(visit, found), _hours(found)], className="halves")]
 
 
 def _head(visit: Visit, found: Shift) -> Component:
     when = f"{found.start:%H:%M}–{found.end:%H:%M}" + ("" if found.running else ", over")
     title = found.name if "shift" in found.name.lower() else f"{found.name} shift"
-    said = f"{when} · as of {found.as_of:%H:%M:%S} · against the same shift of the day before, up to the same time"
-    links = [choice(name, visit.link(visit.path, shift=name), name == found.name) for name in found.names]
+    against = "against the same shift of the day before" + (", up to the same time" if found.today else "")
+    said = f"{text.weekday(found.day)} · {when} · as of {found.as_of:%H:%M:%S} · {against}"
+    links = [choice(name, _link(visit, (found.day, name)), name == found.name) for name in found.names]
     tabs = html.Nav(links, className="seg", **aria(label="Shift"))
-    acts = html.Div([tabs, refresh_button("shift")], className="acts")
+    steps = [("‹ Earlier", found.earlier), ("Later ›", found.later)]
+    ways = [_way(visit, word, to) for word, to in steps if to]
+    acts = html.Div([tabs, *ways, refresh_button("shift")], className="acts")
     return html.Div([html.Div([html.H1(title), html.P(said, role="status")]), acts], className="head")
+
+
+def _link(visit: Visit, to: Which) -> str:
+    return visit.link(visit.path, day=to[0].isoformat(), shift=to[1])
+
+
+def _way(visit: Visit, word: str, to: Which) -> Component:
+    told = f"{to[1]}, {text.weekday(to[0])}"
+    return dcc.Link(word, href=_link(visit, to), className="btn btn-quiet", title=told)
 
 
 def _kpis(visit: Visit, found: Shift) -> Component:

@@ -1,6 +1,6 @@
 """What the further charts and the shift page of the made-up plant are drawn from."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -79,7 +79,9 @@ def by_weekday_hour(_scope: Scope, _question: Question) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["weekday", "hour", "value"])
 
 
-def shift(_scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, fresh: bool = False) -> Shift:
+def shift(
+    _scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False
+) -> Shift:
     """The late shift runs; only these two have begun."""
     if name is not None and name not in SHIFTS:
         raise QuestionError(f"no shift {name!r} has begun today{suggest(name, SHIFTS)}")
@@ -92,4 +94,8 @@ def shift(_scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, fresh: 
         for n in range(8) for at in [begin.replace(tzinfo=None) + timedelta(hours=n)]
     ]  # fmt: skip
     chosen, end = name or SHIFTS[1], begin + timedelta(hours=8)
-    return Shift(chosen, SHIFTS, begin, end, chosen == SHIFTS[1], told, pd.DataFrame(hours), NOW)
+    today, before = NOW.date(), NOW.date() - timedelta(days=1)
+    return Shift(
+        chosen, SHIFTS, day or today, day in (None, today), begin, end, chosen == SHIFTS[1], told, pd.DataFrame(hours),
+        NOW, (before, SHIFTS[1]), (today, SHIFTS[1]) if day == before else None,
+    )  # fmt: skip

@@ -74,6 +74,8 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     ("address", "said"),
     [
         ("/category/moon", "unknown category 'moon'"),
+        ("/shift?day=2025-02-30", "day '2025-02-30' is not a date"),
+        ("/shift?day=2999-01-01", "day 2999-01-01 is in the future"),
         ("/category/machines?period=99d", "unknown period '99d'"),
         ("/category/machines?compare=last_life", "unknown comparison 'last_life'"),
         ("/category/machines?period=custom&from=2025-11-09&to=2025-11-01", "from 2025-11-09 is after to 2025-11-01"),
