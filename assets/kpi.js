@@ -53,8 +53,11 @@
   });
 
   // by the number or text of each cell; what has none stays last, whatever the direction
-  function sort(_clicks, rows, now) {
-    const at = window.dash_clientside.callback_context.triggered_id.column;
+  function sort(_clicks, wanted, rows, now) {
+    const asked = window.dash_clientside.callback_context.triggered_id;
+    if (!asked) return Array(2).fill(window.dash_clientside.no_update);
+    if (asked.part === "find") return [found(wanted[0], rows), now.map(() => window.dash_clientside.no_update)];
+    const at = asked.column;
     const numeric = rows.some((row) => typeof value(row, at) === "number");
     const up = now[at] ? now[at] !== "ascending" : !numeric;
     const sorted = rows.map((row, place) => [value(row, at), place, row]).sort((a, b) => {
@@ -64,6 +67,18 @@
     });
     return [sorted.map((one) => one[2]), now.map((_, place) => (place === at ? (up ? "ascending" : "descending") : null))];
   }
+
+  // every word of it somewhere in the words of the row; its numbers do not count
+  function found(wanted, rows) {
+    const words = (wanted || "").toLowerCase().split(/\s+/).filter(Boolean);
+    return rows.map((row) => {
+      const named = row.props.children.filter((cell) => !/(^| )n( |$)/.test(cell.props.className || ""));
+      const text = said(named).toLowerCase();
+      return { ...row, props: { ...row.props, hidden: !words.every((word) => text.includes(word)) } };
+    });
+  }
+  const said = (part) =>
+    Array.isArray(part) ? part.map(said).join(" ") : part && part.props ? said(part.props.children) : String(part ?? "");
   const value = (row, at) => row.props.children[at].props["data-by"];
 
   function toggle(clicks, hidden) {

@@ -88,7 +88,7 @@ def usual(owner: str, slug: str, parts: Mapping[str, str]) -> Component:
     return dcc.Store(id={"kpi": owner, "part": "usual"}, data={**parts, "factory": slug})
 
 
-def dom_id(where: dict[str, str]) -> str:
+def dom_id(where: Mapping[str, str | int]) -> str:
     """What a pattern-matching id is in the page, for a label to point at."""
     return json.dumps(where, sort_keys=True, separators=(",", ":"))
 

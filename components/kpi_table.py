@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientside_callback, html
 from dash.development.base_component import Component
 
+from components.choices import dom_id
 from components.parts import aria
 
 Shown = Component | str
+MANY = 15
+"""Rows of a table that one finds a row in by looking."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def table(
     rows: Sequence[Sequence[Cell]],
     total: Sequence[Shown] = (),
 ) -> Component:
-    """A sortable table; its ids hold the KPI and `name`, so that one callback serves all of them."""
+    """A sortable table, and where it is long a field to find a row with; its ids hold the KPI and `name`, so that one
+    callback serves all of them."""
     headings = []
     for at, column in enumerate(columns):
         where = {"kpi": kpi, "table": name, "column": at}
@@ -73,13 +78,16 @@ def table(
     if total:
         cells = [html.Td(shown, className=column.classes) for column, shown in zip(columns, total, strict=True)]
         parts.append(html.Tfoot(html.Tr(cells)))
-    return html.Div(
-        html.Table(parts, className="table quiet data"),
-        className="scroll",
-        tabIndex=0,
-        role="region",
-        **aria(label=caption),
-    )
+    shown = html.Table(parts, className="table quiet data")
+    scroll = html.Div(shown, className="scroll", tabIndex=0, role="region", **aria(label=caption))
+    return html.Div([_finder(kpi, name, caption), scroll]) if len(rows) > MANY else scroll
+
+
+def _finder(kpi: str, name: str, caption: str) -> Component:
+    where: dict[str, str | int] = {"kpi": kpi, "table": name, "part": "find", "at": 0}
+    box = dbc.Input(id=where, type="search", placeholder="Find a row", autoComplete="off", size="sm")
+    label = dbc.Label(f"Find in {caption}", html_for=dom_id(where), className="visually-hidden")
+    return html.Div([label, box], className="row-find")
 
 
 def _cell(column: Column, cell: Cell) -> Component:
@@ -92,6 +100,7 @@ clientside_callback(
     Output({"kpi": MATCH, "table": MATCH, "part": "rows"}, "children"),
     Output({"kpi": MATCH, "table": MATCH, "part": "heading", "column": ALL}, "aria-sort"),
     Input({"kpi": MATCH, "table": MATCH, "part": "sort", "column": ALL}, "n_clicks"),
+    Input({"kpi": MATCH, "table": MATCH, "part": "find", "at": ALL}, "value"),  # none in a short table
     State({"kpi": MATCH, "table": MATCH, "part": "rows"}, "children"),
     State({"kpi": MATCH, "table": MATCH, "part": "heading", "column": ALL}, "aria-sort"),
     prevent_initial_call=True,

@@ -156,6 +156,27 @@ def test_a_heading_sorts_in_the_browser(visitor: Callable[..., Visitor]) -> None
     assert who.asked("/_dash-update-component") == []
 
 
+def test_a_row_is_found_in_a_long_table(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open("/kpi/scrap_rate?mode=analytics&period=30d")
+    page.get_by_role("button", name="Show as table").click()
+    table = page.get_by_role("table", name="Scrap rate by day")
+    rows = table.locator("tbody tr:visible")
+    expect(rows).to_have_count(30)
+    field = page.get_by_label("Find in Scrap rate by day")
+    field.fill("oct")
+    expect(rows.first).to_contain_text("Oct")
+    few = rows.count()
+    assert 0 < few < 30
+    table.get_by_role("button", name="Scrap rate").click()
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
+    expect(rows).to_have_count(few)
+    field.fill("")
+    expect(rows).to_have_count(30)
+    assert page.locator(".breakdown").get_by_role("searchbox").count() == 0, "four machines need none"
+    assert who.complaints == []
+
+
 def test_the_table_behind_the_chart(visitor: Callable[..., Visitor]) -> None:
     page = visitor("manager").open(ANALYTICS)
     page.get_by_role("button", name="Show as table").click()
