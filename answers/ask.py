@@ -119,8 +119,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         grain=grain, table=table, widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
-        trend_unit=extras.trend_unit(kpi), facts=extras.facts(kpi, buckets), currency=scope.factory.currency,
-        filters=question.filters,
+        trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
+        currency=scope.factory.currency, filters=question.filters,
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""What an answer says beyond its value: how fast the KPI changes, and what is learnt with each doubling of output."""
+"""What an answer says beyond its value: how fast it changes, what is learnt with each doubling of output, its kin."""
 
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from answers.reading import Reading
 from kpis import text
 from kpis.model import Kpi
 
@@ -43,6 +44,13 @@ def facts(kpi: Kpi, buckets: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     if rate is None:
         return ()
     return (("Learning rate", f"{text.quantity(rate, '%')} per doubling of {kpi.learning.replace('_', ' ')}"),)
+
+
+def kin(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Label and text of what goes by the same measures (OEE's TEEP); what has no data is left out."""
+    kpi = reading.kpi
+    found = {title: reading.over_all(formula) for title, formula in kpi.related.items()}
+    return tuple((title, text.quantity(value, kpi.unit)) for title, value in found.items() if value is not None)
 
 
 def learning_rate(kpi: Kpi, buckets: pd.DataFrame) -> float | None:

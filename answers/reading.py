@@ -42,8 +42,12 @@ class Reading:
     @property
     def value(self) -> float | None:
         """The KPI over the whole span; None: no data."""
+        return self.over_all(self.formula)
+
+    def over_all(self, formula: Formula) -> float | None:
+        """A formula of the KPI over the whole span; None: no data."""
         row = self.mine.to_frame().T
-        found = self.formula.evaluate(row, self.base_of, self.entity, self._members(members.over_range(self.rows), row))
+        found = formula.evaluate(row, self.base_of, self.entity, self._members(members.over_range(self.rows), row))
         return None if pd.isna(found.iloc[0]) else float(found.iloc[0])
 
     def over_time(self, formula: Formula) -> pd.Series:

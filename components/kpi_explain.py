@@ -12,7 +12,8 @@ from kpis.text import in_currency
 
 def explain(kpi: Kpi, target: float | None, currency: str) -> Component:
     """Closed until it is asked for; the browser opens it, no server is needed. `currency`: that of money."""
-    parts = [html.P([html.Code(f"{name} = {part.text}")]) for name, part in kpi.factors.items()]
+    named = {name: part.text for name, part in kpi.factors.items()} | dict(kpi.kin)
+    parts = [html.P([html.Code(f"{name} = {text}")]) for name, text in named.items()]
     measures = [
         html.Div(
             [

@@ -77,6 +77,7 @@ def _formulas(kpi: Kpi) -> Iterator[str]:
         **({"of one member": kpi.each} if kpi.each else {}),
         **{f"line {title!r}": text for title, text in kpi.lines.items()},
         **{f"beside it {title!r}, in {unit}": text for title, (text, unit) in kpi.beside.items()},
+        **{f"told with it {title!r}": text for title, text in kpi.kin.items()},
     }
     for name, text in named.items():
         yield f"{name}: {text}"

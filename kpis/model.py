@@ -73,6 +73,7 @@ class Kpi:
     each: the formula of a member in a breakdown, where `formula` over one member makes no sense.
     trend: "week" or "month": answers say by how much the value changes in that time.
     views: further charts that fit it, the first of them right after the one over time, see VIEWS.
+    kin: what else goes by the same measures and is told beside the value, title to formula in the KPI's unit.
     learning: a measure; answers say how much of the value is left after each doubling of its running total.
     """
 
@@ -102,6 +103,7 @@ class Kpi:
     parts: Mapping[str, str] = field(default_factory=dict, hash=False)
     lines: Mapping[str, str] = field(default_factory=dict, hash=False)
     beside: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    kin: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         self._check("category", [self.category], CATEGORIES)
@@ -117,7 +119,7 @@ class Kpi:
         self._check("view", self.views, VIEWS)
         self._check("learning measure", filter(None, [self.learning]), tuple(MEASURES))
         try:
-            self.compiled, self.of_member, self.further  # noqa: B018  # reading them is what checks them
+            self.compiled, self.of_member, self.further, self.related  # noqa: B018  # reading them is what checks them
         except FormulaError as error:
             raise KpiError(f"{self.id}: {error}") from error
         for entity in self.breakdowns:
@@ -171,14 +173,19 @@ class Kpi:
         texts = {**self.lines, **{title: text for title, (text, _) in self.beside.items()}}
         return {title: Formula.parse(text, self.parts) for title, text in texts.items()}
 
+    @property
+    def related(self) -> dict[str, Formula]:
+        """`kin`, ready to evaluate."""
+        return {title: Formula.parse(text, self.parts) for title, text in self.kin.items()}
+
     def unit_of(self, title: str) -> str:
         """The unit of one of these."""
         return self.beside[title][1] if title in self.beside else self.unit
 
     @property
     def measures(self) -> frozenset[str]:
-        """Every measure that the value, its members, the further lines and the learning rate need."""
-        formulas = [self.compiled, self.of_member, *self.further.values()]
+        """Every measure that the value, its members, the further lines, its kin and the learning rate need."""
+        formulas = [self.compiled, self.of_member, *self.further.values(), *self.related.values()]
         return frozenset(filter(None, [self.learning])).union(*(formula.measures for formula in formulas))
 
     def in_currency(self, currency: str) -> "Kpi":

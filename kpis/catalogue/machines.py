@@ -14,6 +14,12 @@ OEE_PARTS = {
     "performance": "100 * ideal_hours / (run_hours - uncovered_run_hours)",
     "quality": "100 * good_hours / ideal_hours",
 }
+OEE_KIN = {
+    "OOE, planned stops count": f"product({UTILIZATION}, performance, quality) / 10000",
+    "TEEP, of all the time there is": "product(100 * run_hours / calendar_hours, performance, quality) / 10000",
+    "NEE, setup is no loss": "product(100 * (run_hours + setup_hours) / "
+    f"({PLANNED_HOURS} - planned_down_hours), performance, quality) / 10000",
+}
 OEE_EXAMPLE = Example(
     {
         "run_hours": 12, "scheduled_hours": 16, "off_shift_work_hours": 0, "planned_down_hours": 1,
@@ -205,5 +211,6 @@ KPIS = (
         views=("waterfall",),
         snapshot="Today so far with its three factors; analytics: waterfall of the losses",
         lines={"Availability": "availability", "Performance": "performance", "Quality": "quality"},
+        kin=OEE_KIN,
     ),
 )

@@ -10,8 +10,10 @@ from answers.sums import columns_of
 from kpis.answer import Question
 from kpis.catalogue import UnknownKpi, find
 from kpis.measures import MEASURES
+from kpis.text import quantity
 from tests import floor
 from tests.answers.conftest import BOTH, CHECKED, oracle
+from tests.oracle import measure
 
 FIRST, LAST = floor.FIRST, floor.LAST
 MONDAY = datetime(2025, 3, 31, 10, 20)
@@ -138,3 +140,16 @@ def test_the_measures_of_a_member_are_those_that_its_formula_used(plant):
         one = ask(plant, Question("throughput", FIRST, LAST, where=(entity, key)))
         assert one.measures["work_days"] == whole.measures["work_days"]
         assert one.value == near(one.measures["ok_units"] / one.measures["work_days"])
+
+
+def test_oee_tells_its_kin_of_all_the_time(plant, source):
+    start, end = date(2025, 3, 31), LAST
+    told = dict(ask(plant, Question("oee", start, end)).facts)
+    good, run, uncovered, every = (
+        measure(source, name, start, end, now=floor.NOW)
+        for name in ("good_hours", "run_hours", "uncovered_run_hours", "calendar_hours")
+    )
+    assert told["TEEP, of all the time there is"] == quantity(100 * run / every * good / (run - uncovered), "%")
+    assert [title.partition(",")[0] for title in told] == ["OOE", "TEEP", "NEE"]
+    of_machine = dict(ask(plant, Question("oee", start, end, where=("machine", "M1"))).facts)
+    assert of_machine.keys() == told.keys() and of_machine != told

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from kpis.catalogue import KPIS
 from kpis.formula import Formula
 from kpis.grammar import FormulaError
 from kpis.operations import MissingSums
@@ -221,3 +222,14 @@ def test_whatever_a_database_driver_returns_is_a_number(dtype):
     decimals = pd.DataFrame({"ok_units": [Decimal(3), None], "scrapped_units": [Decimal(1), Decimal(1)]})
     assert values(SCRAP, decimals) == [25, None]
     assert values(SCRAP, rows, rows.iloc[0], "customer") == [25, None]
+
+
+def test_the_kin_of_oee_differ_in_the_time_that_they_divide_by():
+    """16 h of shifts in 24, 1 of them planned down, 1 of setup, 12 run at 90 % speed and 90 % quality."""
+    sums = pd.DataFrame([{
+        "run_hours": 12, "setup_hours": 1, "scheduled_hours": 16, "calendar_hours": 24, "off_shift_work_hours": 0,
+        "planned_down_hours": 1, "ideal_hours": 10.8, "good_hours": 9.72, "uncovered_run_hours": 0,
+    }])  # fmt: skip
+    found = {title[:4].strip(","): f.evaluate(sums).iloc[0] for title, f in KPIS["oee"].related.items()}
+    assert found == pytest.approx({"OOE": 60.75, "TEEP": 40.5, "NEE": 70.2})
+    assert KPIS["oee"].compiled.evaluate(sums).iloc[0] == pytest.approx(64.8)
