@@ -20,6 +20,7 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Say once where the pages are, when they can be opened."""
+    """Once: leave what another version of the application may have computed, and say where the pages are."""
     if getattr(worker, "age", 0) == 1:
+        cache.flush()
         print(f"Ready: {settings().address}", flush=True)  # noqa: T201  # for whoever started it

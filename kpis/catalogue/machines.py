@@ -16,7 +16,7 @@ OEE_PARTS = {
 }
 OEE_KIN = {
     "OOE, planned stops count": f"product({UTILIZATION}, performance, quality) / 10000",
-    "TEEP, of all the time there is": "product(100 * run_hours / calendar_hours, performance, quality) / 10000",
+    "TEEP, of all time": "product(100 * run_hours / calendar_hours, performance, quality) / 10000",
     "NEE, setup is no loss": "product(100 * (run_hours + setup_hours) / "
     f"({PLANNED_HOURS} - planned_down_hours), performance, quality) / 10000",
 }

@@ -149,7 +149,7 @@ def test_oee_tells_its_kin_of_all_the_time(plant, source):
         measure(source, name, start, end, now=floor.NOW)
         for name in ("good_hours", "run_hours", "uncovered_run_hours", "calendar_hours")
     )
-    assert told["TEEP, of all the time there is"] == quantity(100 * run / every * good / (run - uncovered), "%")
+    assert told["TEEP, of all time"] == quantity(100 * run / every * good / (run - uncovered), "%")
     assert [title.partition(",")[0] for title in told] == ["OOE", "TEEP", "NEE"]
     of_machine = dict(ask(plant, Question("oee", start, end, where=("machine", "M1"))).facts)
     assert of_machine.keys() == told.keys() and of_machine != told

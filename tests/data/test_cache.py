@@ -2,17 +2,19 @@
 
 import logging
 import os
+import runpy
 import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 import redis
 
 from data import cache
 from data.cache import KPI, LIVE, flush, known, remember, stats
-from settings import settings
+from settings import ROOT, settings
 from tests import servers
 from tests.databases import environment
 
@@ -235,3 +237,14 @@ def test_a_value_of_another_version_is_a_miss(redis_url, caplog):
         client.set(key, b"!cdata.cache\nGone\n.")  # a pickle that names a class which is not there any more
     assert ask(work) == 2
     assert "another version" in caplog.text
+
+
+def test_a_start_leaves_what_was_computed_before(redis_url, capsys):
+    gunicorn = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    work = Work()
+    assert ask(work) == 1
+    gunicorn["post_worker_init"](SimpleNamespace(age=3))  # one that takes the place of another
+    assert ask(work) == 1
+    gunicorn["post_worker_init"](SimpleNamespace(age=1))
+    assert ask(work) == 2
+    assert capsys.readouterr().out.startswith("Ready: http://")
