@@ -5,6 +5,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -39,6 +40,22 @@ def ends(pid: int) -> bool:
         os.close(handle)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def abandoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A rendering that hangs and that nobody waits for, and where its Chromium writes its pid; begun before the other
+    tests, so that its limit passes meanwhile."""
+    folder = tmp_path_factory.mktemp("abandoned")
+    pids = folder / "pids"
+    hangs = program(folder, f"echo $$ > {pids}; exec sleep 600")
+    (folder / "0.json").write_text(str(figure().to_json()))
+    script = Path("reports/chromium.py").resolve()
+    command = [sys.executable, "-P", str(script), str(folder), hangs, "12", "420", "270", "2"]
+    child = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    yield child, pids
+    child.kill()
+    child.wait()
+
+
 @pytest.mark.browser
 def test_each_figure_becomes_its_own_picture_in_order() -> None:
     small, large = figure(), figure().add_bar(y=[1, 2] * 400)
@@ -64,14 +81,9 @@ def test_a_hanging_chromium_is_killed_with_its_children(tmp_path: Path) -> None:
     assert all(ends(pid) for pid in left)
 
 
-def test_a_caller_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_caller_that_is_gone_leaves_nothing_behind(abandoned: tuple[subprocess.Popen[bytes], Path]) -> None:
     """The limit holds without us: a killed worker cannot kill its Chromium any more."""
-    pids = tmp_path / "pids"
-    hangs = program(tmp_path, f"echo $$ > {pids}; exec sleep 600")
-    (tmp_path / "0.json").write_text(str(figure().to_json()))
-    script = Path("reports/chromium.py").resolve()
-    command = [sys.executable, "-P", str(script), str(tmp_path), hangs, "12", "420", "270", "2"]
-    child = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    child, pids = abandoned
     assert child.wait(40) == -9
     assert ends(int(pids.read_text()))
 

@@ -1,11 +1,10 @@
 """A Bundle of text -> a Report: typed rows that can be written, and everything that is wrong with the others."""
 
-from zoneinfo import available_timezones
-
 import pandas as pd
 
 from data.source.importer.bundle import Bundle
 from data.source.importer.files import FILES
+from data.source.importer.kinds import zones
 from data.source.importer.problems import Problem, Report
 from data.source.importer.sheet import Known, Sheet
 
@@ -36,4 +35,4 @@ def _zone(bundle: Bundle) -> str:
     """The factory's time zone; UTC stands in for one that is reported as wrong."""
     factory = bundle.frames.get("factory", pd.DataFrame())
     found = factory["timezone"].iloc[0] if "timezone" in factory.columns and len(factory) else ""
-    return found if found in available_timezones() else "UTC"
+    return found if found in zones() else "UTC"

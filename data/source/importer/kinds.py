@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 import numpy as np
@@ -18,6 +19,12 @@ Parsed = tuple[pd.Series, Wrong]
 _LONG = 16_000
 """What MariaDB's TEXT holds of any script."""
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@lru_cache
+def zones() -> frozenset[str]:
+    """The IANA time zones of this machine; looked up in its folders once."""
+    return frozenset(available_timezones())
 
 
 def _text(cells: pd.Series, column: Column) -> Parsed:
@@ -79,7 +86,7 @@ def _slug(cells: pd.Series, column: Column) -> Parsed:
 
 
 def _zone(cells: pd.Series, column: Column) -> Parsed:
-    return cells, {"is not an IANA time zone (as Europe/Vienna)": ~cells.isin(available_timezones())}
+    return cells, {"is not an IANA time zone (as Europe/Vienna)": ~cells.isin(zones())}
 
 
 def _currency(cells: pd.Series, column: Column) -> Parsed:
@@ -95,6 +102,6 @@ PARSERS: Mapping[str, Callable[[pd.Series, Column], Parsed]] = {
 
 def near_choice(value: str, column: Column) -> str:
     """The allowed word nearest to a wrong one, for columns that have a list of them."""
-    words = available_timezones() if column.kind == "zone" else column.choices or ()
+    words = zones() if column.kind == "zone" else column.choices or ()
     same = next((word for word in words if word.lower() == value.lower()), "")
     return same or nearest(value, words)
