@@ -20,6 +20,7 @@ from data.summary.tables import table_name
 from data.tenancy import Scope
 from kpis import catalogue, text
 from kpis.answer import Answer, Question
+from kpis.bridge import bridge
 from kpis.grammar import WEEK
 from kpis.model import Kpi
 from kpis.naming import suggest
@@ -105,10 +106,13 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
     said = notes(kpi, live, mine, found, reached.days, covered)
-    comparison = None
+    comparison = why = None
     if question.compare:
         before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target)
         comparison = before.comparison
+        if found is not None and before.rows is not None:
+            own, past = (frame.set_axis(member_keys(frame)) for frame in (found, before.rows))
+            why = bridge(kpi, own, past, value, comparison.value)
         if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
         elif cross.crossed(question) and before.members is None:
@@ -120,7 +124,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
-        currency=scope.factory.currency, filters=question.filters,
+        currency=scope.factory.currency, filters=question.filters, why=why,
     )  # fmt: skip
 
 

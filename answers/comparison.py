@@ -20,10 +20,11 @@ from kpis.status import change
 
 @dataclass(frozen=True)
 class Before:
-    """The comparison, and the value of each member ("kind:key") then."""
+    """The comparison, and the value of each member ("kind:key") then; `rows`: theirs, where the tables have them."""
 
     comparison: Comparison
     members: dict[str, float | None] | None
+    rows: pd.DataFrame | None = None
 
 
 def compare(
@@ -65,7 +66,10 @@ def compare(
             return Before(found, {})
         all_of, facts = reading.all_of, reading.facts
         return Before(found, cross.before(scope, live, kpi, question, columns, span, all_of, kept, facts))
-    return Before(found, _members(scope, live, kpi, question, columns, span, table) if table else None)
+    if not table:
+        return Before(found, None)
+    rows = _members(scope, live, kpi, question, columns, span, table)
+    return Before(found, by_key(rows), rows)
 
 
 def _unknown(other: tuple[date, date]) -> Comparison:
@@ -87,11 +91,11 @@ def _note(live: Live) -> str:
 
 def _members(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, table: Ranges
-) -> dict[str, float | None]:
+) -> pd.DataFrame:
     if table.coarse and table.other:
         span = sums.span(live, *table.other)
     whole = whole_of(scope, live, kpi, columns, span, table.grain)
-    return by_key(valued(scope, live, kpi, question.by or "", columns, span, table.grain, whole))
+    return valued(scope, live, kpi, question.by or "", columns, span, table.grain, whole)
 
 
 def by_key(found: pd.DataFrame) -> dict[str, float | None]:

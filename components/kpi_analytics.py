@@ -8,6 +8,7 @@ from components.kpi_cards import cards
 from components.kpi_chart import chart, pareto
 from components.kpi_state import State
 from components.kpi_states import no_data
+from components.kpi_why import why
 from components.kpi_words import sentence
 from components.page import Visit
 from components.parts import aria
@@ -20,10 +21,13 @@ def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | Non
         return [part for part in (*parts, no_data(visit, state, answer)) if part]
     drawn = chart(visit, state, answer, also)
     parts += [html.P(sentence(answer), className="why"), cards(answer), drawn, _notes(state, answer)]
-    if state.by and state.by == "reason" and answer.breakdown is not None and len(answer.breakdown) > 1:
-        parts.append(html.Div([breakdown(visit, state, answer), pareto(answer)], className="two"))
-    elif state.by:
-        parts.append(breakdown(visit, state, answer))
+    if state.by:
+        beside: list[Component | None] = []
+        if state.by == "reason" and answer.breakdown is not None and len(answer.breakdown) > 1:
+            beside.append(pareto(answer))
+        beside.append(why(answer, state.by))
+        table, told = breakdown(visit, state, answer), [part for part in beside if part]
+        parts.append(html.Div([table, html.Div(told, className="stack")], className="two") if told else table)
     return [part for part in parts if part]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from kpis import text
+from kpis.bridge import Bridge
 from kpis.model import Kpi
 from kpis.status import Status
 
@@ -63,7 +64,8 @@ class Answer:
     aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`. `trend`: change per week or
     month in `trend_unit` ("h/week"); None: the KPI has none, or no data. `facts`: label and text of what else there is
     to say. `currency`: that of the measures in money.
-    `filters`: the (entity, key) that it is kept to.
+    `filters`: the (entity, key) that it is kept to. `why`: the change as what the members of `breakdown` added, where
+    they make up the whole.
     """
 
     kpi: Kpi
@@ -90,6 +92,7 @@ class Answer:
     facts: tuple[tuple[str, str], ...] = ()
     currency: str = ""
     filters: tuple[tuple[str, str], ...] = ()
+    why: Bridge | None = None
 
     @property
     def only(self) -> str:

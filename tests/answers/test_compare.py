@@ -8,6 +8,7 @@ import pytest
 from answers import ask
 from kpis import period
 from kpis.answer import Question
+from kpis.catalogue import KPIS
 from tests import floor
 from tests.answers.conftest import CHECKED, oracle
 
@@ -125,3 +126,17 @@ def test_the_buckets_of_one_shift_are_those_of_the_other_period(plant, source, a
         expected = oracle(source, "throughput", bucket.start, bucket.start, by="shift", key=2)
         assert plain(bucket.value) == near(expected), bucket.start
     assert len(other.buckets) == 5
+
+
+def test_a_change_is_what_the_members_added(plant):
+    """Of every KPI and breakdown that has a bridge it adds up, and those of amounts and of plain rates have one."""
+    told, start, end, before = set(), date(2025, 4, 1), date(2025, 4, 5), (date(2025, 3, 27), date(2025, 3, 31))
+    for kpi in KPIS.values():
+        for by in kpi.breakdowns:
+            answer = ask(plant, Question(kpi.id, start, end, by, compare=before))
+            if answer.why is not None:
+                told.add((kpi.id, by))
+                added = sum(amount for _, amount in answer.why.steps) + answer.why.others + (answer.why.mix or 0.0)
+                assert added == pytest.approx(answer.comparison.difference, abs=1e-6), (kpi.id, by)
+    assert {("scrap_rate", "machine"), ("scrap_rate", "reason"), ("production_volume", "part")} <= told
+    assert len(told) > 60

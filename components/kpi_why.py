@@ -1,0 +1,92 @@
+"""Why a KPI moved: a sentence, and what each member added as bars from the value before to that of now."""
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.kpi_words import digits, plural
+from components.parts import aria
+from kpis import text
+from kpis.answer import Answer
+from kpis.bridge import Bridge
+from kpis.status import change
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """A row: its ends on the scale of the KPI, its text, and its class: level, up (better), down (worse) or flat."""
+
+    name: str
+    left: float
+    right: float
+    said: str
+    tone: str
+
+
+def why(answer: Answer, by: str) -> Component | None:
+    """The panel; None where the members do not tell, or nothing moved."""
+    found, other = answer.why, answer.comparison
+    if found is None or other is None or text.delta(other.difference, answer.kpi.unit, digits(answer)).startswith("±"):
+        return None
+    bars = _bars(answer, found, by)
+    low, high = _scale(bars)
+    rows = [_row(bar, low, high) for bar in bars]
+    head = html.Header(html.H3("Why it moved"))
+    listed = html.Ul(rows, className="bridge", **aria(label="From the value before to that of now"))
+    return html.Section([head, html.P(_sentence(answer, found, by)), listed], className="panel")
+
+
+def _sentence(answer: Answer, found: Bridge, by: str) -> str:
+    moved = found.now - found.before
+    along = [_told(answer, step) for step in found.steps if step[1] * moved > 0 and _tells(answer, step[1])]
+    against = [_told(answer, step) for step in found.steps if step[1] * moved < 0 and _tells(answer, step[1])]
+    word = "rose" if moved > 0 else "fell"
+    said = f"{answer.kpi.name} {word} by {_amount(answer, abs(moved)).lstrip('+')}"
+    said += f", most of it {' and '.join(along[:2])}" if along else ""
+    said += f"; against it {' and '.join(against[:2])}" if against else ""
+    if found.mix is not None and _tells(answer, found.mix):
+        said += f"; other shares of the {plural(by)} did {_amount(answer, found.mix)}"
+    return f"{said}."
+
+
+def _told(answer: Answer, step: tuple[str, float]) -> str:
+    return f"{step[0]} ({_amount(answer, step[1])})"
+
+
+def _amount(answer: Answer, amount: float) -> str:
+    return text.delta(amount, answer.kpi.unit, digits(answer))
+
+
+def _tells(answer: Answer, amount: float) -> bool:
+    """Whether the shown digits tell of it."""
+    return not _amount(answer, amount).startswith("±")
+
+
+def _bars(answer: Answer, found: Bridge, by: str) -> list[_Bar]:
+    unit = answer.kpi.unit
+    steps = [step for step in found.steps if _tells(answer, step[1])]
+    rest = found.others + sum(amount for _, amount in found.steps) - sum(amount for _, amount in steps)
+    steps += [("Others", rest)] if _tells(answer, rest) else []
+    steps += [(f"Mix of {plural(by)}", found.mix)] if found.mix is not None and _tells(answer, found.mix) else []
+    made, level = [_Bar("Before", 0.0, found.before, text.number(found.before, unit), "level")], found.before
+    for name, amount in steps:
+        verdict = change(amount, 0.0, answer.kpi.better, None).verdict
+        tone = {"improved": "up", "worsened": "down"}.get(verdict, "flat")
+        made.append(_Bar(name, min(level, level + amount), max(level, level + amount), _amount(answer, amount), tone))
+        level += amount
+    return [*made, _Bar("Now", 0.0, found.now, text.number(found.now, unit), "now")]
+
+
+def _scale(bars: list[_Bar]) -> tuple[float, float]:
+    """From zero, unless all that moved would be too little to see."""
+    ends = [bars[0].right, *(end for bar in bars[1:-1] for end in (bar.left, bar.right)), bars[-1].right]
+    low, high = min(ends), max(ends)
+    start = low - (high - low) if low > 4 * (high - low) else min(0.0, low)
+    return start, high if high > start else start + 1.0
+
+
+def _row(bar: _Bar, low: float, high: float) -> Component:
+    left, right = (100 * (max(end, low) - low) / (high - low) for end in (bar.left, bar.right))
+    drawn = html.I(style={"marginLeft": f"{left:.1f}%", "width": f"{max(right - left, 0.8):.1f}%"}, className=bar.tone)
+    return html.Li([html.Span(bar.name), html.Span(drawn, **aria(hidden="true")), html.B(bar.said, className=bar.tone)])
