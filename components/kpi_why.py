@@ -15,7 +15,8 @@ from kpis.status import change
 
 @dataclass(frozen=True)
 class _Bar:
-    """A row: its ends on the scale of the KPI, its text, and its class: level, up (better), down (worse) or flat."""
+    """A row: its ends on the scale of the KPI, its text, and its class: level and end, up (better), down (worse)
+    or flat."""
 
     name: str
     left: float
@@ -43,10 +44,10 @@ def _sentence(answer: Answer, found: Bridge, by: str) -> str:
     against = [_told(answer, step) for step in found.steps if step[1] * moved < 0 and _tells(answer, step[1])]
     word = "rose" if moved > 0 else "fell"
     said = f"{answer.kpi.name} {word} by {_amount(answer, abs(moved)).lstrip('+')}"
-    said += f", most of it {' and '.join(along[:2])}" if along else ""
+    said += f", led by {' and '.join(along[:2])}" if along else ""
     said += f"; against it {' and '.join(against[:2])}" if against else ""
     if found.mix is not None and _tells(answer, found.mix):
-        said += f"; other shares of the {plural(by)} did {_amount(answer, found.mix)}"
+        said += f"; the mix of {plural(by)} did {_amount(answer, found.mix)}"
     return f"{said}."
 
 
@@ -75,7 +76,7 @@ def _bars(answer: Answer, found: Bridge, by: str) -> list[_Bar]:
         tone = {"improved": "up", "worsened": "down"}.get(verdict, "flat")
         made.append(_Bar(name, min(level, level + amount), max(level, level + amount), _amount(answer, amount), tone))
         level += amount
-    return [*made, _Bar("Now", 0.0, found.now, text.number(found.now, unit), "now")]
+    return [*made, _Bar("Now", 0.0, found.now, text.number(found.now, unit), "end")]
 
 
 def _scale(bars: list[_Bar]) -> tuple[float, float]:
