@@ -10,6 +10,7 @@ import pandas as pd
 from data.tenancy import Factory
 from kpis import text
 from kpis.answer import Answer, Comparison, Question, Snapshot
+from kpis.bridge import Bridge
 from kpis.catalogue import find
 from kpis.status import change, status
 
@@ -34,6 +35,10 @@ def asked(question: Question, **changed: Any) -> Answer:
         first, last = question.compare
         moved = made.comparison.buckets.assign(start=[first + timedelta(at) for at in range(days)])
         made = replace(made, comparison=replace(made.comparison, start=first, end=last, buckets=moved))
+        if question.by and made.comparison.value is not None and made.value is not None:
+            half = (made.value - made.comparison.value) / 2
+            steps = (("CNC-07", 3 * half), ("GRD-02", -half))
+            made = replace(made, why=Bridge(made.comparison.value, made.value, steps, -half / 2, half / 2))
     rows = made.breakdown
     if question.by is None or rows is None:
         return replace(made, breakdown=None)
