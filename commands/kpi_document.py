@@ -1,5 +1,6 @@
 """Answers as `kpi value`, `kpi now` and `kpi explain` show them: as JSON documents and as text."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ def value(answer: Answer) -> dict[str, Any]:
         "measures": _whole(answer.measures), "grain": answer.grain, "table": answer.table, "widened": answer.widened,
         "buckets": [_bucket(row) for row in answer.buckets.to_dict("records")],
         "breakdown": _breakdown(answer), "comparison": _comparison(answer), "trend": _trend(answer),
-        "facts": dict(answer.facts),
+        "facts": dict(answer.facts), "why": asdict(answer.why) if answer.why else None,
         "coverage": answer.coverage, "as_of": answer.as_of, "notes": answer.notes,
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ import xlsxwriter
 
 from kpis import text
 from kpis.answer import Answer, Comparison
+from kpis.bridge import Bridge
 from kpis.measures import MEASURES
 from reports.csv import plain
 from reports.xlsx import PLAIN, sheet
@@ -17,12 +18,14 @@ Chart = tuple[str, pd.DataFrame]
 
 
 def csv(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:
-    """UTF-8, a line a bucket and then a line a member of the breakdown: factory, kpi, only (what it is kept to),
-    section (time or breakdown), key, name, from, to, value, unit, before (of `also`: before 2) and the sums. An empty
-    field is no data. Of a `chart` its own lines and columns come first, the section being its name."""
+    """UTF-8, a line a bucket, then a line a member of the breakdown, then what moved it: factory, kpi, only (what it is
+    kept to), section (time, breakdown or why it moved), key, name, from, to, value, unit, before (of `also`: before 2)
+    and the sums. An empty field is no data. Of a `chart` its own lines and columns come first, the section being its
+    name."""
     parts = [chart[1].assign(section=chart[0].lower())] if chart else []
     parts += [over_time(answer, also).assign(section="time")]
     parts += [_members(answer)] if answer.breakdown is not None else []
+    parts += [_why(answer.why).assign(section="why it moved")] if answer.why else []
     table = pd.concat(parts, ignore_index=True).assign(kpi=answer.kpi.id, factory=answer.factory, unit=answer.kpi.unit)
     table["only"] = answer.only or None
     first = ["factory", "kpi", "only", "section", "key", "name", "from", "to", "value", "unit", "before"]
@@ -34,7 +37,7 @@ def csv(answer: Answer, also: Comparison | None = None, chart: Chart | None = No
 
 
 def xlsx(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:
-    """Sheets Answer, that of a `chart`, Over time, the breakdown and Definitions."""
+    """Sheets Answer, that of a `chart`, Over time, the breakdown, Why it moved and Definitions."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, PLAIN) as book:
         book.set_properties({"title": f"{answer.kpi.name} {answer.start} to {answer.end}", "author": "ProdStream KPI"})
@@ -46,6 +49,8 @@ def xlsx(answer: Answer, also: Comparison | None = None, chart: Chart | None = N
         sheet(book, "Over time", over_time(answer, also), units)
         if answer.breakdown is not None:
             sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)
+        if answer.why:
+            sheet(book, "Why it moved", _why(answer.why), units)
         sheet(book, "Definitions", _definitions(answer), {})
     return memory.getvalue()
 
@@ -71,6 +76,13 @@ def _members(answer: Answer) -> pd.DataFrame:
     return answer.breakdown.assign(section="breakdown", **{"from": answer.start, "to": answer.end})
 
 
+def _why(found: Bridge) -> pd.DataFrame:
+    """From the value before over what each added to that of now: name, value."""
+    mix = [] if found.mix is None else [("Mix", found.mix)]
+    rows = [("Before", found.before), *found.steps, ("Others", found.others), *mix, ("Now", found.now)]
+    return pd.DataFrame(rows, columns=["name", "value"])
+
+
 def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
     kpi = answer.kpi
     facts: list[tuple[str, Any]] = [
@@ -84,7 +96,7 @@ def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
             ("Compared with", answer.when(other)), ("Value then", text.quantity(other.value, kpi.unit)),
             ("Change", f"{text.delta(other.difference, kpi.unit)} {other.verdict}"),
         ]  # fmt: skip
-    facts += [("Note", note) for note in answer.notes]
+    facts += [*answer.facts, *(("Note", note) for note in answer.notes)]
     return pd.DataFrame(facts, columns=["what", "description"])
 
 

@@ -5,6 +5,7 @@ import io
 import pandas as pd
 import pytest
 
+from kpis.bridge import Bridge
 from kpis.catalogue import find
 from reports import export
 from tests.made_up import answer, unknown
@@ -32,6 +33,17 @@ def test_csv_has_a_line_a_bucket_and_a_line_a_member() -> None:
     assert rows.groupby("section").size().to_dict() == {"time": 30, "breakdown": 4}
     assert rows.value[:30].tolist() == pytest.approx(shown.buckets["value"].tolist())
     assert set(rows.unit) == {"%"} and rows.value.isna().sum() == 1
+
+
+def test_a_file_tells_what_moved_it_and_what_stands_beside_it() -> None:
+    why = Bridge(2.9, 2.4, (("CNC-07", -0.6), ("GRD-02", 0.2)), -0.2, 0.1)
+    shown = answer(why=why, facts=(("TEEP, of all time", "64.6 %"),))
+    told = book(export.xlsx(shown), "Why it moved")
+    assert told.name.tolist() == ["Before", "CNC-07", "GRD-02", "Others", "Mix", "Now"]
+    assert told["value [%]"].tolist() == [2.9, -0.6, 0.2, -0.2, 0.1, 2.4]
+    assert "64.6 %" in book(export.xlsx(shown), "Answer").description.tolist()
+    rows = pd.read_csv(io.BytesIO(export.csv(shown)))
+    assert rows[rows.section == "why it moved"].value.tolist() == [2.9, -0.6, 0.2, -0.2, 0.1, 2.4]
 
 
 def test_a_file_says_what_it_is_kept_to() -> None:
