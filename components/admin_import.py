@@ -28,11 +28,12 @@ def imports(visit: Visit) -> Component:
         html.Div(["Drop a .zip of the factory's CSV files here, or ", html.Span("choose it", className="lnk")]),
         id="import-file", accept=".zip", max_size=MOST_BYTES, multiple=False, className="upload",
     )  # fmt: skip
+    named = html.Label(upload, className="d-block")  # the field for who comes by keyboard is inside, and has no id
     more = f"At most {MOST_BYTES // 1024**2} MB; “python cli.py import PATH” takes more, and new factories."
     return html.Div(
         [
             head(visit, "Import", about),
-            html.Section([upload, html.Small(more, className="why-not")], className="panel"),
+            html.Section([named, html.Small(more, className="why-not")], className="panel"),
             html.Section(id="import-report", **aria(live="polite")),
             dcc.Store(id="import-job"),
             dcc.Interval(id="import-clock", interval=ASK_MS, disabled=True),
