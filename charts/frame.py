@@ -14,6 +14,7 @@ from charts.theme import Theme, fade, palette, template
 from kpis import text
 from kpis.answer import Answer
 from kpis.model import Kpi
+from kpis.status import NEAR
 
 _LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen stays as calm
 
@@ -101,9 +102,16 @@ def unit(figure: go.Figure, name: str, theme: Theme) -> None:
 
 
 def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme, steps: pd.Series | None = None) -> None:
-    """The target as a dashed line with its word and value at the right end; `steps`: what it was in each bucket."""
+    """The target as a dashed line with its word and value at the right end, and the band in which it is met, faint;
+    `steps`: what it was in each bucket."""
     if target is None:
         return
+    if steps is None and figure.layout.yaxis.range:
+        low, high = figure.layout.yaxis.range
+        near = NEAR[0] * abs(target)
+        ends = {"higher": (target, high), "lower": (low, target), "target": (target - near, target + near)}[kpi.better]
+        met = fade(palette(theme)["excellent"], 0.05)
+        figure.add_hrect(y0=max(ends[0], low), y1=min(ends[1], high), fillcolor=met, line_width=0, layer="below")
     ink = palette(theme)["critical" if kpi.better == "lower" else "excellent"]
     line = {"color": ink, "width": 1.2, "dash": "6px,4px"}
     if steps is None:

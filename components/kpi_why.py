@@ -47,7 +47,7 @@ def _sentence(answer: Answer, found: Bridge, by: str) -> str:
     said += f", led by {' and '.join(along[:2])}" if along else ""
     said += f"; against it {' and '.join(against[:2])}" if against else ""
     if found.mix is not None and _tells(answer, found.mix):
-        said += f"; the mix of {plural(by)} did {_amount(answer, found.mix)}"
+        said += f"; the mix of {plural(by)} added {_amount(answer, found.mix)}"
     return f"{said}."
 
 

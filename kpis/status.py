@@ -19,7 +19,8 @@ class Status(StrEnum):
 _STEPS = (Status.EXCELLENT, Status.GOOD, Status.WARNING)
 _HIGHER = (1.0, 0.9, 0.75)
 _LOWER = (0.5, 0.75, 1.0)
-_NEAR = (0.05, 0.1, 0.2)
+NEAR = (0.05, 0.1, 0.2)
+"""How near to a target that is best itself, by step."""
 
 
 def known(value: float | None) -> bool:
@@ -40,7 +41,7 @@ def status(value: float | None, target: float | None, better: str) -> Status:
     elif better == "lower":
         met = [value <= share * target + slack for share in _LOWER]
     elif better == "target":
-        met = [abs(value - target) <= share * abs(target) + slack for share in _NEAR]
+        met = [abs(value - target) <= share * abs(target) + slack for share in NEAR]
     else:
         raise ValueError(f"better is {better!r}; give higher, lower or target")
     return next((step for step, reached in zip(_STEPS, met, strict=True) if reached), Status.CRITICAL)

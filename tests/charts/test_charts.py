@@ -78,7 +78,8 @@ def test_the_value_axis_holds_the_target() -> None:
 def test_the_target_is_a_dashed_line_with_its_word(kpi: str, said: str) -> None:
     figure = charts.figure(answer(kpi))
     assert words(figure) == [said]
-    assert figure.layout.shapes[0].line.dash
+    (line,) = shapes(figure, "line")
+    assert line.line.dash
 
 
 def test_without_a_target_there_is_no_line() -> None:
@@ -93,7 +94,7 @@ def test_a_target_that_changed_is_a_line_in_steps() -> None:
     assert not figure.layout.shapes and words(figure) == ["limit 50 %"]
     assert figure.layout.yaxis.range[1] > 50
     same = charts.figure(answer(days=5, buckets=buckets.assign(target=5.0)))
-    assert len(same.layout.shapes) == 1 and "Target" not in [one.name for one in same.data]
+    assert len(shapes(same, "line")) == 1 and "Target" not in [one.name for one in same.data]
 
 
 def test_hover_says_value_and_what_was_before() -> None:
@@ -124,6 +125,22 @@ def test_bars_stand_side_by_side_and_the_running_one_is_hatched() -> None:
     assert figure.layout.barmode == "group"
     assert [one.name for one in figure.data][:2] == ["17 Nov – 19 Nov", "This period"]
     assert list(trace(figure, "This period").marker.pattern.shape) == ["", "", "/"]
+
+
+def shapes(figure: go.Figure, kind: str) -> list[Any]:
+    return [shape for shape in figure.layout.shapes if shape.type == kind]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "least", "most"), [("oee", 75, 1e9), ("scrap_rate", -1e9, 5), ("resource_demand", 80.75, 89.25)]
+)
+def test_the_band_in_which_a_target_is_met_is_faint(kpi: str, least: float, most: float) -> None:
+    figure = charts.figure(answer(kpi))
+    low, high = figure.layout.yaxis.range
+    (band,) = shapes(figure, "rect")
+    assert (band.y0, band.y1) == pytest.approx((max(least, low), min(most, high)))
+    assert band.fillcolor.endswith(",0.05)") and band.layer == "below"
+    assert shapes(charts.figure(answer(kpi, target=None)), "rect") == []
 
 
 def test_no_data_says_so() -> None:

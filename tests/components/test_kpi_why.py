@@ -20,7 +20,7 @@ def told(steps=STEPS, others=-0.16, mix=0.04, before=2.93, kpi="scrap_rate"):
 def test_a_sentence_says_who_led_it_and_who_was_against_it():
     assert (
         "Scrap rate fell by 0.62 pt, led by FIN-02 (−0.41 pt) and TRN-03 (−0.38 pt); against it CNC-07 (+0.29 pt); "
-        "the mix of machines did +0.04 pt."
+        "the mix of machines added +0.04 pt."
     ) in words(told())
 
 
