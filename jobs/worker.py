@@ -9,6 +9,7 @@ from rq.job import Job
 
 from data import tenancy
 from jobs import aggregate, dispatch, late, log, report, run, tick, warm
+from jobs.learn import learn
 from jobs.mortal import die_with_parent
 from jobs.patient import patiently
 from jobs.queues import QUEUES
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 def _work(redis: Redis) -> None:
+    learn()
     # a worker that died is noticed, and its job tried again, after 90 s instead of 10 minutes
     worker = ForkingWorker(list(QUEUES), connection=redis, worker_ttl=30, maintenance_interval=15)
     worker.work(with_scheduler=True, logging_level="WARNING")
