@@ -56,8 +56,8 @@ def orders(scope: Scope, question: Question) -> Orders:
         told, rest = found.iloc[:MOST], found.iloc[MOST:]
         return Orders(_named(facts, told), len(rest), rest.sum(), found.sum(), (question.end - start).days + 1)
 
-    rest = f"{live.today}|orders|{question.start}|{question.end}|{question.filters}"
-    return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, rest, CROSS, make)
+    at = f"{live.today}|orders|{question.start}|{question.end}|{question.filters}"
+    return cache.remember(cache.KPI, scope.factory.slug, kpi.tier, kpi.id, at, CROSS, make)
 
 
 def _named(facts: Facts, found: pd.DataFrame) -> pd.DataFrame:

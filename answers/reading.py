@@ -68,16 +68,19 @@ class Reading:
 
 def read(
     scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, grain: str, kept: Kept,
-    facts: Facts | None = None,
+    like: Reading | None = None,
 ) -> Reading:  # fmt: skip
     """Read the buckets of a span, of the factory and of the members that it is kept to, if any is given.
 
-    facts: those of the span, if they are at hand.
+    like: another reading of the same span, whose factory's buckets and facts are taken.
     """
-    targets = Targets(live.plant)
-    whole = sums.over_time(scope, columns, span, grain)
-    all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
-    whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
+    targets, facts = Targets(live.plant), like.facts if like else None
+    if like:
+        whole, all_of = like.whole, like.all_of
+    else:
+        whole = sums.over_time(scope, columns, span, grain)
+        all_of = with_targets(sums.total(whole, columns), kpi, targets, span.end)
+        whole = whole.assign(**{column_of(one): list(targets.over(one, whole.end)) for one in judged_by(kpi)})
     entity, own, mine, base, base_of = None, whole, all_of, whole, all_of
     if len(kept) > 1:
         facts = facts or cross.facts_over(scope, live, span)

@@ -90,11 +90,11 @@ def shift(
     local = live.plant.calendar.local
     hours = _hours(scope, live, day, fresh)
     hours = hours[hours.shift_id.isin(span.shift_id)].drop(columns="shift_id").reset_index(drop=True)
-    rows = _rows(scope, live, kpis, day)
+    rows, targets = _rows(scope, live, kpis, day), Targets(live.plant)
     return Shift(
         chosen, names, day, day == live.today,
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
-        bool(span.end.max() > live.clock.now), tuple(_told(scope, live, kpi, chosen, day, *rows) for kpi in kpis),
+        bool(span.end.max() > live.clock.now), tuple(_told(kpi, targets.of(kpi, day), chosen, *rows) for kpi in kpis),
         hours, live.clock.local, _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
     )  # fmt: skip
 
@@ -141,11 +141,8 @@ def shown(mine: tuple[Kpi, ...]) -> tuple[Kpi, ...]:
     return tuple(catalogue.find(kpi) for kpi in SHOWN if kpi in ids)
 
 
-def _told(
-    scope: Scope, live: Live, kpi: Kpi, name: str, day: date, rows: pd.DataFrame, rows_before: pd.DataFrame
-) -> Told:
+def _told(kpi: Kpi, target: float | None, name: str, rows: pd.DataFrame, rows_before: pd.DataFrame) -> Told:
     now, before = (_value(kpi, of, name) for of in (rows, rows_before))
-    target = Targets(live.plant).of(kpi, day)
     return Told(kpi, now, before, change(now, before, kpi.better, target), status(now, target, kpi.better))
 
 
@@ -170,6 +167,4 @@ def _hours(scope: Scope, live: Live, day: date, fresh: bool) -> pd.DataFrame:
         return found.assign(state=state)
 
     at, ttl = (live.clock.now.isoformat(), LIVE) if day == live.today else (str(live.today), CROSS)
-    return cache.remember(
-        cache.LIVE, scope.factory.slug, "live", "facts", f"hours|{day}|{at}", ttl, make, fresh
-    )
+    return cache.remember(cache.LIVE, scope.factory.slug, "live", "facts", f"hours|{day}|{at}", ttl, make, fresh)

@@ -21,7 +21,7 @@ FACTORY, GROUP, PART = "factory", "group", "part"
 ENTITIES = (FACTORY, GROUP, PART)
 """What a target can be set for; entity_key is "" for the factory, else the group's name or the part's number."""
 
-Set = dict[tuple[str, str], list[tuple[date, float]]]
+ByOwner = dict[tuple[str, str], list[tuple[date, float]]]
 """By owner the values that were set and the days they hold from."""
 
 
@@ -57,17 +57,17 @@ class Targets:
         machines = self.plant.machines[self.plant.machines.machine_group_id.notna()]
         return dict(zip(machines.asset_id, machines.machine_group_id.astype(int).map(names), strict=True))
 
-    def _set(self, kpi: Kpi) -> Set:
+    def _set(self, kpi: Kpi) -> ByOwner:
         """What was set for the KPI or one of the same formula."""
-        found: Set = {}
+        found: ByOwner = {}
         for one in catalogue.alike(kpi):
             for owner, values in self._by_kpi.get(one.id, {}).items():
                 found[owner] = found.get(owner, []) + values
         return found
 
     @cached_property
-    def _by_kpi(self) -> dict[str, Set]:
-        found: dict[str, Set] = {}
+    def _by_kpi(self) -> dict[str, ByOwner]:
+        found: dict[str, ByOwner] = {}
         for row in self.plant.targets.to_dict("records"):
             of = found.setdefault(str(row["kpi"]), {}).setdefault((row["entity"], row["entity_key"]), [])
             of.append((pd.Timestamp(row["valid_from"]).date(), float(row["value"])))

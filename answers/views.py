@@ -151,10 +151,10 @@ def by_shift(scope: Scope, question: Question) -> pd.DataFrame:
         kept = tuple(one for one in filters.kept(live, kpi, question) if one[0] in followed)
         others = tuple(one for one in kept if one[0] != "shift")
         shifts = [one for entity, one in kept if entity == "shift"] or names.members(live.plant, "shift")
-        facts = cross.facts_over(scope, live, span) if others else None
-        found = {}
+        found: dict[str, pd.Series] = {}
+        reading = None
         for shift in shifts:
-            reading = read(scope, live, kpi, columns, span, grain, (*others, ("shift", shift)), facts)
+            reading = read(scope, live, kpi, columns, span, grain, (*others, ("shift", shift)), reading)
             found[shift.name] = reading.over_time(reading.formula)
         return pd.DataFrame(found)
 

@@ -68,9 +68,10 @@ def clock(name: str, text: str | None) -> time:
         raise BadValue(name, "Give a time such as 06:00.") from error
 
 
-def head(visit: Visit, title: str, about: str, of: str = "") -> Component:
-    """The heading; `of` says whom the page is about, if not the factory alone."""
-    return html.Div(html.Div([html.H1(title), html.P(f"{of or visit.factory.name} · {about}")]), className="head")
+def head(visit: Visit, title: str, about: str, of: str = "", acts: Component | None = None) -> Component:
+    """The heading, with buttons beside it; `of` says whom the page is about, if not the factory alone."""
+    said = html.Div([html.H1(title), html.P(f"{of or visit.factory.name} · {about}")])
+    return html.Div([said, html.Div(acts, className="acts")] if acts else said, className="head")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], none: str) -> Component:

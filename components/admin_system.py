@@ -29,8 +29,7 @@ _log = logging.getLogger(__name__)
 def system(visit: Visit) -> Component:
     """The filled page."""
     about = "what “doctor”, “jobs status” and “cache stats” say on the command line"
-    title = head(visit, "System", about, EVERY)
-    title.children = [title.children, html.Div(refresh_button("system"), className="acts")]
+    title = head(visit, "System", about, EVERY, refresh_button("system"))
     return html.Div([title, html.Div(fill(visit), id="system")])
 
 
@@ -67,15 +66,16 @@ def _work(visit: Visit, found: queues.Status) -> list[Component]:
             _at(visit, ended),
             small("Run again", {"retry": job}, f"Run {job} again"),
         )
-        for job, _, ended, error in found.failed[:SHOWN]
+        for job, _, ended, error in sorted(found.failed, key=lambda one: one[2] or datetime.min, reverse=True)[:SHOWN]
     ]
     nobody = "None works: start one (make run)."
+    more = f"the last {SHOWN} of {len(found.failed)}" if len(found.failed) > SHOWN else ""
     return [
         html.H2("Queues"),
         _panel(table(("Queue", "Waiting", "Running", "Later", "Failed"), waits, "")),
         html.H2("Workers"),
         _panel(table(("Worker", "State", "Queues", "Job", "Last heard of"), works, nobody)),
-        html.H2(["Failed jobs", html.Span(f"the last {SHOWN} of {len(found.failed)}" if len(failed) == SHOWN else "")]),
+        html.H2(["Failed jobs", html.Span(more)]),
         _panel(table(("Job and what stopped it", "Ended", ""), failed, "None has failed.")),
     ]
 

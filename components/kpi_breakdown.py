@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from answers import cross
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown, table
-from components.kpi_words import measure_name, ordered, plural
+from components.kpi_words import measure_name, plural
 from components.page import Visit
 from components.parts import aria, choice, shape
 from components.status import VERDICTS
@@ -146,7 +146,7 @@ def _sums(answer: Answer, rows: pd.DataFrame, by: str) -> list[Sums]:
     if kpi.compiled.averages:
         return []  # sums of daily samples mean nothing to a reader
     divided = fraction(kpi)
-    names = [*ordered(divided.top), *ordered(divided.bottom)] if divided else ordered(kpi.compiled)
+    names = [*divided.top.ordered, *divided.bottom.ordered] if divided else kpi.compiled.ordered
     # what an entity does not count (work days of a part) would be a column of dashes
     shown = [name for name in dict.fromkeys(names) if name in rows and rows[name].notna().any()][:MOST_SUMS]
     units = {name: text.in_currency(MEASURES[name].unit, answer.currency) for name in shown}

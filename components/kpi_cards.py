@@ -4,7 +4,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.kpi_words import GRAIN, digits, measure_name, ordered, unit_of
+from components.kpi_words import GRAIN, digits, measure_name, unit_of
 from components.status import VERDICTS, change
 from kpis import text
 from kpis.answer import Answer
@@ -50,7 +50,7 @@ def _average(answer: Answer) -> Component:
     if per_day(kpi):
         return _card("Average", text.quantity(answer.value, kpi.unit), "per work day")
     top = parts.top if parts is not None else None
-    names = [name for name in (ordered(top) if top else ordered(kpi.compiled)[:1]) if name in answer.buckets]
+    names = [name for name in (top.ordered if top else kpi.compiled.ordered[:1]) if name in answer.buckets]
     closed = _closed(answer)
     if not names or closed.empty:
         return _card(f"Average per {grain}", text.NO_DATA)

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.frame import aim
-from components.kpi_words import measure_name, ordered
+from components.kpi_words import measure_name
 from kpis.measures import MEASURES
 from kpis.model import Kpi
 from kpis.text import in_currency
@@ -21,7 +21,7 @@ def explain(kpi: Kpi, target: float | None, currency: str) -> Component:
                 html.Dd(f"{MEASURES[name].definition} ({in_currency(MEASURES[name].unit, currency)})."),
             ]
         )
-        for name in ordered(kpi.compiled)
+        for name in kpi.compiled.ordered
     ]
     facts: list[tuple[str, list[Component]]] = [
         ("Formula", [html.P(html.Code(kpi.formula)), *parts]),

@@ -7,7 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.kpi_state import State
-from components.kpi_words import measure_name, ordered
+from components.kpi_words import measure_name
 from components.page import Visit, link
 from kpis import text
 from kpis.answer import Answer
@@ -22,14 +22,14 @@ def no_data(visit: Visit, state: State, answer: Answer) -> Component:
     """Says which data is missing: what the factory does not record at all, or that the period holds none."""
     kpi = answer.kpi
     when = text.span(answer.start, answer.end)
-    missing = [name for name in ordered(kpi.compiled) if answer.measures.get(name) is None]
+    missing = [name for name in kpi.compiled.ordered if answer.measures.get(name) is None]
     if missing:
         why = f"Not recorded in {when}:"
         rows = [html.Li([html.B(measure_name(name)), f" – {MEASURES[name].definition}"]) for name in missing]
         reason = [html.P(why), html.Ul(rows)]
     else:
         parts = fraction(kpi)
-        zero = " and ".join(measure_name(name) for name in ordered(parts.bottom)) if parts else "What it divides by"
+        zero = " and ".join(measure_name(name) for name in parts.bottom.ordered) if parts else "What it divides by"
         reason = [
             html.P(f"Nothing to divide by in {when}: {zero} came to zero. A day without a shift looks like this.")
         ]

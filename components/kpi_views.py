@@ -15,6 +15,7 @@ from charts import orders as by_order
 from charts.theme import Theme
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown
+from components.kpi_words import measure_name
 from components.page import Visit
 from kpis import losses, text
 from kpis.answer import Answer
@@ -56,8 +57,8 @@ def draw(visit: Visit, state: State, answer: Answer) -> Drawn:
     if not ignored:
         return drawn
     why = f"This chart is not kept to one {' or '.join(ignored)}."
-    late = replace(question, start=question.end, end=question.end)
-    if views.follows(state.view, answer.kpi, late, question.end) != followed:
+    short = replace(question, start=question.end)  # would it follow them if it reached less far back?
+    if views.follows(state.view, answer.kpi, short, question.end) != followed:
         why += f" Of the last {cross.DAYS} days alone it would be."
     return replace(drawn, note=f"{drawn.note} {why}".strip())
 
@@ -191,10 +192,6 @@ def _shifts(visit: Visit, state: State, answer: Answer) -> Drawn:
     return Drawn(lambda theme: multiples.figure(answer, found, theme), said, columns, rows)
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
     found, currency = orders.orders(visit.scope, state.question(answer.kpi)), visit.factory.currency
     names = [str(name) for name in found.total.index]
@@ -214,11 +211,11 @@ def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
     columns = (
         Column("Order", numeric=False), Column("Machine", numeric=False), Column("Part", numeric=False, minor=True),
         Column("Operator", numeric=False, minor=True),
-        *(Column(f"{_words(name).capitalize()}, {units[at]}", minor=at > 0) for at, name in enumerate(names)),
+        *(Column(f"{measure_name(name)}, {units[at]}", minor=at > 0) for at, name in enumerate(names)),
     )  # fmt: skip
     total: list[Shown] = ["Total", *("" for _ in words[1:]), *(html.B(cell.shown) for cell in numbers(found.total))]
     first, unit = (names[0], units[0]) if names else ("", "")
-    said += f" Bars: {_words(first)}." if first else ""
+    said += f" Bars: {measure_name(first)}." if first else ""
 
     def figure(theme: Theme) -> go.Figure:
         return by_order.figure(found.rows, first, unit, theme)

@@ -31,7 +31,7 @@ def why(answer: Answer, by: str) -> Component | None:
     if found is None or other is None or text.delta(other.difference, answer.kpi.unit, digits(answer)).startswith("±"):
         return None
     bars = _bars(answer, found, by)
-    low, high = _scale(bars)
+    low, high = _scale(found, bars[1:-1])
     rows = [_row(bar, low, high) for bar in bars]
     head = html.Header(html.H3("Why it moved"))
     listed = html.Ul(rows, className="bridge", **aria(label="From the value before to that of now"))
@@ -70,21 +70,24 @@ def _bars(answer: Answer, found: Bridge, by: str) -> list[_Bar]:
     rest = found.others + sum(amount for _, amount in found.steps) - sum(amount for _, amount in steps)
     steps += [("Others", rest)] if _tells(answer, rest) else []
     steps += [(f"Mix of {plural(by)}", found.mix)] if found.mix is not None and _tells(answer, found.mix) else []
-    made, level = [_Bar("Before", 0.0, found.before, text.number(found.before, unit), "level")], found.before
+    made, level = [_level("Before", found.before, unit, "level")], found.before
     for name, amount in steps:
-        verdict = change(amount, 0.0, answer.kpi.better, None).verdict
+        verdict = change(level + amount, level, answer.kpi.better, answer.target).verdict
         tone = {"improved": "up", "worsened": "down"}.get(verdict, "flat")
         made.append(_Bar(name, min(level, level + amount), max(level, level + amount), _amount(answer, amount), tone))
         level += amount
-    return [*made, _Bar("Now", 0.0, found.now, text.number(found.now, unit), "end")]
+    return [*made, _level("Now", found.now, unit, "end")]
 
 
-def _scale(bars: list[_Bar]) -> tuple[float, float]:
-    """From zero, unless all that moved would be too little to see."""
-    ends = [bars[0].right, *(end for bar in bars[1:-1] for end in (bar.left, bar.right)), bars[-1].right]
+def _level(name: str, value: float, unit: str, tone: str) -> _Bar:
+    return _Bar(name, min(0.0, value), max(0.0, value), text.number(value, unit), tone)
+
+
+def _scale(found: Bridge, steps: list[_Bar]) -> tuple[float, float]:
+    """With zero in it, unless all that moved would be too little to see."""
+    ends = [found.before, found.now, *(end for bar in steps for end in (bar.left, bar.right))]
     low, high = min(ends), max(ends)
-    start = low - (high - low) if low > 4 * (high - low) else min(0.0, low)
-    return start, high if high > start else start + 1.0
+    return (low - (high - low), high) if low > 4 * (high - low) else (min(0.0, low), max(0.0, high))
 
 
 def _row(bar: _Bar, low: float, high: float) -> Component:

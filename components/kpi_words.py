@@ -32,13 +32,7 @@ def direction(kpi: Kpi, target: float | None) -> str:
 
 def unit_of(formula: Formula) -> str:
     """The unit of a sum of measures: that of its first one."""
-    return next((MEASURES[name].unit for name in ordered(formula)), "")
-
-
-def ordered(formula: Formula) -> list[str]:
-    """The measures of a formula, parts included, in the order in which its text names them."""
-    written = " ".join([*(part.text for part in formula.parts.values()), formula.text])
-    return sorted(formula.measures, key=written.find)
+    return next((MEASURES[name].unit for name in formula.ordered), "")
 
 
 def digits(answer: Answer) -> int | None:

@@ -14,6 +14,7 @@ Numerators and denominators are sums, and the division comes last; a denominator
 
 import ast
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -55,6 +56,13 @@ class Formula:
     def parse(text: str, parts: Mapping[str, str] | None = None) -> "Formula":
         """Read a formula; FormulaError names what it does not know. A part may use the parts declared before it."""
         return _parse(text, tuple((parts or {}).items()))
+
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """The measures, parts included, in the order in which its text names them."""
+        words = re.findall(r"\w+", " ".join([*(part.text for part in self.parts.values()), self.text]))
+        at = {word: place for place, word in reversed([*enumerate(words)])}
+        return tuple(sorted(self.measures, key=lambda name: (at.get(name, len(words)), name)))
 
     def evaluate(
         self,

@@ -1,7 +1,6 @@
 """What a KPI is: one declaration that checks itself."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -148,9 +147,7 @@ class Kpi:
     @property
     def caused(self) -> tuple[str, ...]:
         """The measures of the formula that work orders cause, in its order."""
-        said = " ".join((self.formula, *self.parts.values()))
-        words = dict.fromkeys(re.findall(r"\w+", said))
-        return tuple(name for name in words if name in self.compiled.measures & OF_ORDERS)
+        return tuple(name for name in self.compiled.ordered if name in OF_ORDERS)
 
     @property
     def compiled(self) -> Formula:

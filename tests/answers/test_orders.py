@@ -83,6 +83,7 @@ def test_what_is_too_much_to_tell_is_added_up(plant, monkeypatch):
     assert year.days == 92
 
 
-def test_no_order_is_behind_what_was_kept_to_nothing(plant):
-    found = orders.orders(plant, Question("machine_utilization", START, LAST, where=("shift", "Off shift")))
-    assert found.others == 0 and of_orders(found).sum() == found.total.sum()
+def test_before_the_first_order_there_is_none(plant):
+    day = floor.FIRST - timedelta(days=3)
+    found = orders.orders(plant, Question("scrap_rate", day, day))
+    assert (len(found.rows), found.others, found.total.sum()) == (0, 0, 0)

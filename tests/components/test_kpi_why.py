@@ -42,6 +42,19 @@ def test_what_adds_up_has_no_mix_and_what_stood_still_no_panel():
     assert why(answer("oee"), "machine") is None
 
 
+def test_towards_a_target_is_better_and_beyond_it_worse():
+    """85 % is best: from 95 five less are better, and from 90 ten less worse again."""
+    steps = (("A", -5.0), ("B", -12.0))
+    rows = find(told(steps, others=0.0, mix=None, before=95.0, kpi="resource_demand"), "Li")
+    assert [row.children[2].className for row in rows] == ["level", "up", "down", "end"]
+
+
+def test_amounts_below_zero_stay_in_the_picture():
+    rows = find(told((("A", -30.0),), others=0.0, mix=None, before=10.0, kpi="production_volume"), "Li")
+    ends = [row.children[1].children.style for row in rows]
+    assert all(0 <= float(one["marginLeft"][:-1]) <= 100 and float(one["width"][:-1]) > 0.8 for one in ends)
+
+
 def test_a_small_change_of_a_large_amount_is_seen():
     steps = (("A", 40.0), ("B", -10.0))
     rows = find(told(steps, others=0.0, mix=None, before=9000.0, kpi="production_volume"), "Li")
