@@ -18,7 +18,7 @@ from data.tenancy import Scope
 from kpis.catalogue import find
 from kpis.formula import Formula
 from kpis.model import Kpi
-from kpis.status import Status, known, status
+from kpis.status import Goal, Status, known, status
 
 log = logging.getLogger(__name__)
 MARGIN = 0.05
@@ -68,13 +68,14 @@ class Change:
     target: float
 
 
-def stands(kpi: Kpi, value: float, target: float | None, open_now: bool) -> bool:
+def stands(kpi: Kpi, value: float, goal: Goal, open_now: bool) -> bool:
     """Whether there is to be an alert after a shift with this value; without value or target all stays as it is."""
-    if target is None or not known(value):
+    if goal.target is None or not known(value):
         return open_now
     # one that is open ends only a margin beyond the limit, so that a value at the limit raises one alert and not ten
     stricter = 1 + MARGIN if kpi.better == "higher" else 1 - MARGIN
-    return status(value, target * stricter if open_now else target, kpi.better) is Status.CRITICAL
+    target = goal.target * stricter if open_now else goal.target
+    return status(value, target, kpi.better, goal.bands) is Status.CRITICAL
 
 
 def changes(plant: Plant, shifts: pd.DataFrame, standing: Collection[str]) -> list[Change]:
@@ -86,11 +87,11 @@ def changes(plant: Plant, shifts: pd.DataFrame, standing: Collection[str]) -> li
     values = {rule.kpi: rule.values(shifts).to_numpy() for rule in RULES}
     for row, day in enumerate(shifts.shift_date):
         for name, of in values.items():
-            target = targets.of(find(name), day)
-            critical = stands(find(name), of[row], target, name in opened)
+            goal = targets.goal(find(name), day)
+            critical = stands(find(name), of[row], goal, name in opened)
             if critical != (name in opened):
                 opened ^= {name}
-                found.append(Change(row, name, critical, float(of[row]), float(target or 0)))
+                found.append(Change(row, name, critical, float(of[row]), float(goal.target or 0)))
     return found
 
 

@@ -89,7 +89,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, kept)
     mine, all_of, value = reading.mine, reading.all_of, reading.value
     targets = Targets(live.plant)
-    target = targets.of(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    goal = targets.goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    target = goal.target
     if grain == "shift":
         buckets, lines = _shift_buckets(scope, live, kpi, columns, span, reading.whole)
     else:
@@ -101,7 +102,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         found, covered = by_hour(scope, live, kpi, question, columns, span, member)
     elif cross.crossed(question):
         if question.by:
-            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, target, reading.facts)
+            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, goal, reading.facts)
     elif question.by:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
@@ -119,8 +120,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
             said = (*said, cross.too_early(question, before.comparison, live.today))
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
-        status=status(value, target, kpi.better), target=target, measures=_known(mine, kpi),
-        grain=grain, table=table, widened=any(days.widened for days in (reached.days, covered) if days),
+        status=status(value, target, kpi.better, goal.bands), target=target, bands=goal.bands,
+        measures=_known(mine, kpi), grain=grain, table=table, widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),

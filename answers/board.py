@@ -20,7 +20,7 @@ from kpis import catalogue, period
 from kpis.answer import Question, Snapshot
 from kpis.fraction import per_day
 from kpis.model import Kpi
-from kpis.status import change, status
+from kpis.status import Goal, change, status
 from kpis.text import delta, notation, number
 
 Where = tuple[str, str]
@@ -113,12 +113,12 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
     # an amount per day is the factory's to make: no group alone could meet it
-    target = None if where and per_day(kpi) else Targets(live.plant).of(kpi, live.today, *(where or ()))
-    changed = change(shown, face.before, kpi.better, target)
+    goal = Goal(None) if where and per_day(kpi) else Targets(live.plant).goal(kpi, live.today, *(where or ()))
+    changed = change(shown, face.before, kpi.better, goal.target)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
-        suffix=kpi.unit if own else face.suffix or "", status=status(face.value, target, kpi.better), target=target,
-        detail=face.detail, delta=changed.difference,
+        suffix=kpi.unit if own else face.suffix or "", status=status(face.value, goal.target, kpi.better, goal.bands),
+        target=goal.target, bands=goal.bands, detail=face.detail, delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
         where=where,

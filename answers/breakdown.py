@@ -12,7 +12,7 @@ from data.tenancy import Scope
 from kpis.answer import Question
 from kpis.measures import MEASURES
 from kpis.model import Kpi
-from kpis.status import status
+from kpis.status import Goal, status
 
 
 def member_over_time(
@@ -99,7 +99,7 @@ def breakdown(
     if entity != "reason":
         found = found.drop(columns="kind")
     targets = Targets(live.plant)
-    return ranked(kpi, found, [targets.of(kpi, question.end, entity, key) for key in found.key])
+    return ranked(kpi, found, [targets.goal(kpi, question.end, entity, key) for key in found.key])
 
 
 def by_hour(
@@ -115,19 +115,21 @@ def by_hour(
         return None, wide
     whole = whole_of(scope, live, kpi, columns, part, "day")
     found = hours.valued(scope, live, kpi, question, columns, part, whole, member)
-    target = Targets(live.plant).of(kpi, question.end, *((member[0], member[1].key) if member else ()))
-    return ranked(kpi, found, target), wide
+    goal = Targets(live.plant).goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    return ranked(kpi, found, goal), wide
 
 
-def ranked(kpi: Kpi, found: pd.DataFrame, target: "float | Sequence[float | None] | None") -> pd.DataFrame:
-    """The members with their status, worst first; members without data last. `target`: one for all, or one each."""
+def ranked(kpi: Kpi, found: pd.DataFrame, goal: Goal | Sequence[Goal]) -> pd.DataFrame:
+    """The members with their status, worst first; members without data last. `goal`: one for all, or one each."""
     keys = [name for name in ("key", "key2") if name in found]
-    targets = target if isinstance(target, Sequence) else [target] * len(found)
-    judged = [str(status(value, aim, kpi.better)) for value, aim in zip(found.value, targets, strict=True)]
+    goals = [goal] * len(found) if isinstance(goal, Goal) else goal
+    pairs = zip(found.value, goals, strict=True)
+    judged = [str(status(value, one.target, kpi.better, one.bands)) for value, one in pairs]
     found.insert(list(found.columns).index("value") + 1, "status", judged)
     worst_first = kpi.better == "higher"
+    targets = [one.target for one in goals]
     near = kpi.better == "target" and any(targets)
-    order = (found.value - pd.Series(list(targets), found.index, dtype="float64")).abs() if near else found.value
+    order = (found.value - pd.Series(targets, found.index, dtype="float64")).abs() if near else found.value
     up = [worst_first if kpi.better != "target" else False, *([True] * len(keys))]
     rows = found.assign(_=order).sort_values(["_", *keys], ascending=up, na_position="last")
     return rows.drop(columns="_").reset_index(drop=True)

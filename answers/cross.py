@@ -21,6 +21,7 @@ from data.tenancy import Scope
 from kpis import text
 from kpis.answer import Comparison, Question
 from kpis.model import Kpi
+from kpis.status import Goal
 
 DAYS = 92
 """How far back, today included, several entities at once are computed."""
@@ -77,7 +78,7 @@ def check(kpi: Kpi, question: Question, today: date) -> None:
 
 def breakdown(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
-    kept: Kept, target: float | None, facts: Facts | None,
+    kept: Kept, goal: Goal, facts: Facts | None,
 ) -> pd.DataFrame:  # fmt: skip
     """The members, or pairs, with activity, worst first. Columns: key, name, with two entities in `by` also key2 and
     name2; value, status and the measures as the formula took them; by reason also kind (hold or scrap).
@@ -85,7 +86,7 @@ def breakdown(
     facts: those of the span, if they are at hand.
     """
     facts = facts or facts_over(scope, live, span)
-    return ranked(kpi, _members(facts, live, kpi, question, columns, whole, kept), target)
+    return ranked(kpi, _members(facts, live, kpi, question, columns, whole, kept), goal)
 
 
 def before(

@@ -1,6 +1,7 @@
 """Setting and taking back the targets of a factory, checked against the catalogue and the factory's own codes."""
 
 import math
+import re
 from datetime import date
 
 from answers import names
@@ -12,21 +13,47 @@ from data.summary import targets
 from data.tenancy import Scope
 from kpis import catalogue
 from kpis.model import Kpi
+from kpis.status import BANDS, Bands, ordered
+from kpis.text import figure, typed
+
+RISING = dict.fromkeys(BANDS, "each is to be more than the one before") | {
+    "higher": "each is to be less than the one before"
+}
+
+
+def shown(bands: Bands) -> str:
+    """Bands as people write them, in % of the target: "100 / 90 / 75"."""
+    return " / ".join(figure(100 * share) for share in bands)
+
+
+def typed_bands(text: str) -> Bands | None:
+    """Bands as people write them; "" is None, the usual ones. ValueError for what cannot be read."""
+    parts = [one for one in re.split(r"\s*,\s+|[/;\s]+", text.replace("%", " ")) if one]
+    try:
+        found = [float(typed(one)) / 100 for one in parts]
+    except ValueError:
+        found = [math.nan]
+    if len(found) not in (0, 3) or not all(map(math.isfinite, found)):
+        raise ValueError(f"{text!r} are no bands; give three shares")
+    return (found[0], found[1], found[2]) if found else None
 
 
 def set_target(
-    scope: Scope, kpi: Kpi, value: float, since: date, entity: str = FACTORY, key: str = ""
+    scope: Scope, kpi: Kpi, value: float, since: date, entity: str = FACTORY, key: str = "", bands: Bands | None = None
 ) -> tuple[Kpi, ...]:
-    """Set a target from a day on; the KPIs it holds for. QuestionError where there is no such breakdown or member."""
+    """Set a target from a day on, with bands of its own if any are given; the KPIs it holds for. QuestionError where
+    there is no such breakdown or member, or the bands have no order."""
     if not math.isfinite(value):
         raise QuestionError(f"{value} is not a target; give a number")
+    if bands and not ordered(bands, kpi.better):
+        raise QuestionError(f"bands {shown(bands)}: {RISING[kpi.better]}, such as {shown(BANDS[kpi.better])}")
     alike = catalogue.alike(kpi)
     if entity != FACTORY:
         wanted = {GROUP, "machine"} if entity == GROUP else {entity}
         if not any(wanted & set(one.breakdowns) for one in alike):
             raise QuestionError(f"{kpi.id} has no breakdown by {entity}; set its target for the factory")
         key = names.find(read.plant(scope)[0], entity, key).key
-    targets.put(scope, kpi.id, value, since, entity, key, [one.id for one in alike])
+    targets.put(scope, kpi.id, value, since, entity, key, [one.id for one in alike], bands)
     cache.flush(factory=scope.factory.slug)
     return alike
 

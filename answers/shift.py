@@ -20,7 +20,7 @@ from data.tenancy import Scope
 from kpis import catalogue
 from kpis.model import Kpi
 from kpis.naming import suggest
-from kpis.status import Change, Status, change, status
+from kpis.status import Change, Goal, Status, change, status
 
 SHOWN = (
     "oee", "machine_availability", "cycle_time_efficiency", "quality_rate", "scrap_rate", "downtime",
@@ -94,7 +94,7 @@ def shift(
     return Shift(
         chosen, names, day, day == live.today,
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
-        bool(span.end.max() > live.clock.now), tuple(_told(kpi, targets.of(kpi, day), chosen, *rows) for kpi in kpis),
+        bool(span.end.max() > live.clock.now), tuple(_told(kpi, targets.goal(kpi, day), chosen, *rows) for kpi in kpis),
         hours, live.clock.local, _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
     )  # fmt: skip
 
@@ -141,9 +141,10 @@ def shown(mine: tuple[Kpi, ...]) -> tuple[Kpi, ...]:
     return tuple(catalogue.find(kpi) for kpi in SHOWN if kpi in ids)
 
 
-def _told(kpi: Kpi, target: float | None, name: str, rows: pd.DataFrame, rows_before: pd.DataFrame) -> Told:
+def _told(kpi: Kpi, goal: Goal, name: str, rows: pd.DataFrame, rows_before: pd.DataFrame) -> Told:
     now, before = (_value(kpi, of, name) for of in (rows, rows_before))
-    return Told(kpi, now, before, change(now, before, kpi.better, target), status(now, target, kpi.better))
+    changed = change(now, before, kpi.better, goal.target)
+    return Told(kpi, now, before, changed, status(now, goal.target, kpi.better, goal.bands))
 
 
 def _value(kpi: Kpi, rows: pd.DataFrame, name: str) -> float | None:

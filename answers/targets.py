@@ -5,10 +5,12 @@ where none was set, the factory's setting holds, else the declared target. A mac
 group's, any member without one by the factory's.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 
 import pandas as pd
 
@@ -16,13 +18,14 @@ from answers.names import Member
 from data.facts.plant import Plant
 from kpis import catalogue
 from kpis.model import Kpi
+from kpis.status import STEPS, Bands, Goal
 
 FACTORY, GROUP, PART = "factory", "group", "part"
 ENTITIES = (FACTORY, GROUP, PART)
 """What a target can be set for; entity_key is "" for the factory, else the group's name or the part's number."""
 
-ByOwner = dict[tuple[str, str], list[tuple[date, float]]]
-"""By owner the values that were set and the days they hold from."""
+ByOwner = dict[tuple[str, str], list[tuple[date, Goal]]]
+"""By owner what was set and the days it holds from."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,15 @@ class Targets:
 
     def of(self, kpi: Kpi, on: date, entity: str = FACTORY, key: str = "") -> float | None:
         """The target in force on a day; `key` is the member's (Member.key)."""
+        return self.goal(kpi, on, entity, key).target
+
+    def goal(self, kpi: Kpi, on: date, entity: str = FACTORY, key: str = "") -> Goal:
+        """The target in force on a day, with the bands that were set with it."""
         for owner in self._owners(entity, key):
-            found = [(since, value) for since, value in self._set(kpi).get(owner, ()) if since <= on]
+            found = [(since, goal) for since, goal in self._set(kpi).get(owner, ()) if since <= on]
             if found:
-                return max(found)[1]
-        return kpi.target_in(self.plant.settings)
+                return max(found, key=lambda one: one[0])[1]
+        return Goal(kpi.target_in(self.plant.settings))
 
     def over(self, kpi: Kpi, days: Iterable[date], member: tuple[str, Member] | None = None) -> pd.Series:
         """The target in force on each of the days, for the factory or one member; NaN without one."""
@@ -70,8 +77,14 @@ class Targets:
         found: dict[str, ByOwner] = {}
         for row in self.plant.targets.to_dict("records"):
             of = found.setdefault(str(row["kpi"]), {}).setdefault((row["entity"], row["entity_key"]), [])
-            of.append((pd.Timestamp(row["valid_from"]).date(), float(row["value"])))
+            of.append((pd.Timestamp(row["valid_from"]).date(), Goal(float(row["value"]), bands(row))))
         return found
+
+
+def bands(row: Mapping[Hashable, Any]) -> Bands | None:
+    """The bands of a row of kpi_targets; None: the usual ones."""
+    found = tuple(float("nan" if row.get(str(step)) is None else row[str(step)]) for step in STEPS)
+    return None if any(map(math.isnan, found)) else cast(Bands, found)
 
 
 def judged_by(kpi: Kpi) -> Iterable[Kpi]:

@@ -35,7 +35,7 @@ def figure(
     if also is not None:
         line.second(chart, also, answer.when(also), theme)
     steps = answer.buckets["target"] if frame.stepped(answer) else None
-    frame.goal(chart, answer.kpi, answer.target, theme, steps)
+    frame.goal(chart, answer.kpi, answer.target, theme, steps, answer.bands)
     frame.hover(chart, answer)
     if not legend:  # on paper the unit stands in the heading, and the legend in this place
         frame.unit(chart, answer.kpi.unit, theme)

@@ -14,7 +14,7 @@ from charts.theme import Theme, fade, palette, template
 from kpis import text
 from kpis.answer import Answer
 from kpis.model import Kpi
-from kpis.status import NEAR
+from kpis.status import BANDS, Bands
 
 _LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen stays as calm
 
@@ -79,10 +79,10 @@ def span(answer: Answer, *, zero: bool) -> list[float]:
 
 def aim(kpi: Kpi, target: float) -> str:
     """A target in words: "target 75 %", or where less is better "limit 5 %"."""
-    return f"{'limit' if kpi.better == 'lower' else 'target'} {text.quantity(target, kpi.unit, _decimals(target))}"
+    return f"{'limit' if kpi.better == 'lower' else 'target'} {text.quantity(target, kpi.unit, decimals(target))}"
 
 
-def _decimals(value: float) -> int:
+def decimals(value: float) -> int:
     """As many decimals as a round number needs: 75 is not 75.0."""
     return next((digits for digits in range(3) if round(value, digits) == value), 2)
 
@@ -101,14 +101,17 @@ def unit(figure: go.Figure, name: str, theme: Theme) -> None:
     )  # fmt: skip
 
 
-def goal(figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme, steps: pd.Series | None = None) -> None:
+def goal(
+    figure: go.Figure, kpi: Kpi, target: float | None, theme: Theme, steps: pd.Series | None = None,
+    bands: Bands | None = None,
+) -> None:  # fmt: skip
     """The target as a dashed line with its word and value at the right end, and the band in which it is met, faint;
     `steps`: what it was in each bucket."""
     if target is None:
         return
     if steps is None and figure.layout.yaxis.range:
         low, high = figure.layout.yaxis.range
-        near = NEAR[0] * abs(target)
+        near = (bands or BANDS["target"])[0] * abs(target)
         ends = {"higher": (target, high), "lower": (low, target), "target": (target - near, target + near)}[kpi.better]
         met = fade(palette(theme)["excellent"], 0.05)
         figure.add_hrect(y0=max(ends[0], low), y1=min(ends[1], high), fillcolor=met, line_width=0, layer="below")

@@ -10,6 +10,7 @@ import answers
 from answers import goals
 from commands.common import FactorySlug, Json, WrongInput, print_json, print_table
 from data.source import read
+from data.summary.targets import BANDS
 from data.tenancy import open_scope
 from kpis import catalogue
 from kpis.text import quantity
@@ -22,6 +23,7 @@ def target(
     valid_from: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; without it today.")] = None,
     group: Annotated[str | None, typer.Option(help="For one machine group and its machines.")] = None,
     part: Annotated[str | None, typer.Option(help="For one part number.")] = None,
+    bands: Annotated[str, typer.Option(help='Where excellent, good, warning end, in % of it: "100/90/75".')] = "",
 ) -> None:
     """Set a target from a day on; days before it are judged by what held then."""
     found, scope = catalogue.find(kpi), open_scope(factory)
@@ -31,16 +33,21 @@ def target(
         raise WrongInput("give --group or --part, not both")
     entity, key = ("group", group) if group is not None else ("part", part) if part is not None else ("factory", "")
     since = _day(valid_from) if valid_from else answers.today(scope)
-    alike = goals.set_target(scope, found, value, since, entity, key)
+    try:
+        own = goals.typed_bands(bands)
+    except ValueError as error:
+        raise WrongInput(f"--bands {bands!r} cannot be read; give three shares in %, such as 100/90/75") from error
+    alike = goals.set_target(scope, found, value, since, entity, key, own)
     whose = f" for {entity} {key}" if key else ""
     also = f"; it holds for {', '.join(one.id for one in alike[1:])} too" if alike[1:] else ""
-    print(f"{scope.factory.slug}: {kpi}{whose} has the target {quantity(value, found.unit)} from {since}{also}")
+    said = quantity(value, found.unit) + (f" with bands {goals.shown(own)} %" if own else "")
+    print(f"{scope.factory.slug}: {kpi}{whose} has the target {said} from {since}{also}")
 
 
 def targets(factory: FactorySlug, as_json: Json = False) -> None:
     """The targets that were set, by KPI and day."""
     rows = read.plant(open_scope(factory))[0].targets
-    shown = rows[["kpi", "entity", "entity_key", "value", "valid_from"]].rename(columns={"entity_key": "key"})
+    shown = rows[["kpi", "entity", "entity_key", "value", "valid_from", *BANDS]].rename(columns={"entity_key": "key"})
     shown = shown.sort_values(["kpi", "entity", "key", "valid_from"], ignore_index=True)
     if as_json:
         print_json(shown)

@@ -11,14 +11,21 @@ from dash.development.base_component import Component
 import answers
 from access import gate
 from answers import goals, names
+from answers.targets import Targets, bands
 from components.admin_form import day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
 from data.source import read
 from data.source.masters import BadValue
 from kpis.catalogue import KPIS
+from kpis.status import BANDS, ordered
 from kpis.text import quantity, typed
 
-FIELDS = ("kpi", "whom", "value", "since")
+BANDED = (
+    "The bands are where excellent, good and warning end, and critical begins. Where higher is better a value counts "
+    "from the share on, where lower is better up to it, else within it. Left empty, the usual ones hold."
+)
+JUDGED = {"higher": "higher", "lower": "lower", "target": "the target"}
+FIELDS = ("kpi", "whom", "value", "bands", "since")
 
 
 def targets(visit: Visit) -> Component:
@@ -36,6 +43,7 @@ def targets(visit: Visit) -> Component:
         field("KPI", "target-kpi", dbc.Select(id="target-kpi", options=offered, value=offered[0]["value"])),
         field("For", "target-whom", dbc.Select(id="target-whom", options=whom, value="factory ")),
         field("Target, in the KPI's unit", "target-value", dbc.Input(id="target-value", inputmode="decimal")),
+        field("Bands, in % of the target", "target-bands", dbc.Input(id="target-bands")),
         field(
             "Valid from", "target-since",
             dbc.Input(id="target-since", type="date", value=answers.today(visit.scope).isoformat()),
@@ -46,14 +54,23 @@ def targets(visit: Visit) -> Component:
     return html.Div(
         [
             head(visit, "Targets", about),
-            html.Section(parts, className="panel form"),
-            html.H2("Targets that were set"),
-            html.Section(listed(visit), id="target-list", className="panel scroll"),
+            html.Section([html.Div(parts, className="form"), html.P(BANDED, className="why-not")], className="panel"),
+            html.Div(listed(visit), id="target-list"),
         ]
     )
 
 
-def listed(visit: Visit) -> Component:
+def listed(visit: Visit) -> list[Component]:
+    """What was set, and what each KPI is judged by today."""
+    return [
+        html.H2("Targets that were set"),
+        html.Section(_set(visit), className="panel scroll"),
+        html.H2(["In force today", html.Small("for the factory")]),
+        html.Section(_in_force(visit), className="panel scroll"),
+    ]
+
+
+def _set(visit: Visit) -> Component:
     """The targets of the KPIs that the user may see, by KPI, the latest first."""
     found = read.plant(visit.scope)[0].targets
     rows = []
@@ -66,9 +83,38 @@ def listed(visit: Visit) -> Component:
             whom = f"{one['entity']} {one['entity_key']}".strip()
             since = pd.Timestamp(one["valid_from"]).date()
             delete = small("Delete", {"target-delete": int(one["id"])}, f"Delete the target of {kpi.name} from {since}")
-            rows.append((kpi.name, whom, quantity(float(one["value"]), kpi.unit), str(since), delete))
+            own = bands(one)
+            said = goals.shown(own) if own else "usual"
+            rows.append((kpi.name, whom, quantity(float(one["value"]), kpi.unit), said, str(since), delete))
     none = "None yet: the declared targets hold, and the daily target of the settings."
-    return table(("KPI", "For", "Target", "From", ""), rows, none)
+    return table(("KPI", "For", "Target", "Bands, %", "From", ""), rows, none)
+
+
+def _in_force(visit: Visit) -> Component:
+    """Target and bands of each of the user's KPIs today."""
+    held, today, rows = Targets(read.plant(visit.scope)[0]), answers.today(visit.scope), []
+    for one in gate.kpis(visit.user):
+        kpi, goal = one.in_currency(visit.factory.currency), held.goal(one, today)
+        if goal.target is not None:
+            shown = goals.shown(goal.bands or BANDS[kpi.better])
+            rows.append((kpi.name, quantity(goal.target, kpi.unit), JUDGED[kpi.better], shown))
+    return table(("KPI", "Target", "Best", "Bands, %"), rows, "No KPI of yours has a target.")
+
+
+@callback(
+    Output("target-value", "placeholder"),
+    Output("target-bands", "placeholder"),
+    Input("target-kpi", "value"),
+    Input("target-whom", "value"),
+    State("url", "search"),
+)
+def held(kpi_id: str, whom: str, search: str) -> tuple[str, str]:
+    """What holds today, as the hint of the two fields."""
+    visit = enter(search, "targets")
+    kpi, (entity, _, key) = gate.kpi(visit.user, kpi_id), whom.partition(" ")
+    goal = Targets(read.plant(visit.scope)[0]).goal(kpi, answers.today(visit.scope), entity, key)
+    value = "none yet" if goal.target is None else f"now {quantity(goal.target, '')}"
+    return value, goals.shown(BANDS[kpi.better])
 
 
 @callback(
@@ -80,7 +126,9 @@ def listed(visit: Visit) -> Component:
     State("url", "search"),
     prevent_initial_call=True,
 )
-def act(_save: int | None, _delete: list[int | None], kpi: str, whom: str, value: str, since: str, search: str) -> Any:
+def act(
+    _save: int | None, _delete: list[int | None], kpi: str, whom: str, value: str, own: str, since: str, search: str
+) -> Any:  # fmt: skip
     """Save the form's target, or delete a row."""
     if not pressed(ctx.triggered):
         return [no_update] * (1 + len(FIELDS))
@@ -88,7 +136,7 @@ def act(_save: int | None, _delete: list[int | None], kpi: str, whom: str, value
     asked: Any = ctx.triggered_id
     try:
         if asked == "target-save":
-            _save_target(visit, kpi, whom, value, since)
+            _save_target(visit, kpi, whom, value, own or "", since)
         else:
             _delete_target(visit, asked["target-delete"])
     except BadValue as error:
@@ -96,7 +144,7 @@ def act(_save: int | None, _delete: list[int | None], kpi: str, whom: str, value
     return [listed(visit), *wrong(FIELDS)]
 
 
-def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, since: str) -> None:
+def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, own: str, since: str) -> None:
     kpi = gate.kpi(visit.user, kpi_id)
     try:
         value = float(typed(text or ""))
@@ -106,10 +154,18 @@ def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, since: 
         raise BadValue("value", "Give the target as a number, such as 4.5.")
     entity, _, key = whom.partition(" ")
     try:
-        goals.set_target(visit.scope, kpi, value, day("since", since), entity, key)
+        limits = goals.typed_bands(own)
+    except ValueError as error:
+        usual = goals.shown(BANDS[kpi.better])
+        raise BadValue("bands", f"Give three shares, such as {usual}, or none for these.") from error
+    if limits and not ordered(limits, kpi.better):
+        raise BadValue("bands", f"{goals.shown(limits)} has no order: {goals.RISING[kpi.better]}.")
+    try:
+        goals.set_target(visit.scope, kpi, value, day("since", since), entity, key, limits)
     except answers.QuestionError as error:
         raise BadValue("whom", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     of = quantity(value, kpi.in_currency(visit.factory.currency).unit)
+    of += f", bands {goals.shown(limits)} %" if limits else ""
     done(visit, f"target of {kpi.id} for {entity} {key}".strip() + f" set to {of} from {since}")
 
 

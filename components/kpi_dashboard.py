@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from charts.frame import aim
+from components.bullet import bullet
 from components.kpi_table import Cell, Column, table
 from components.spark import spark
 from components.status import change
@@ -21,6 +22,7 @@ HOURS = {"d": 24.0, "h": 1.0, "min": 1 / 60}
 def dashboard(snapshot: Snapshot) -> list[Component]:
     shown = snapshot
     value = headline(shown)
+    scale = bullet(shown.kpi, shown.value, shown.target, shown.bands)
     words = [shown.detail, *([aim(shown.kpi, shown.target)] if shown.target is not None else [])]
     about = html.P(" · ".join(dict.fromkeys(word for word in words if word)), className="detail")
     before = against(shown.kpi)
@@ -31,7 +33,7 @@ def dashboard(snapshot: Snapshot) -> list[Component]:
     )
     trend = f"{shown.kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
     line = html.Figure([spark(shown.spark, shown.target, trend), html.Figcaption(_days(shown))], className="trend")
-    parts: list[Component] = [html.Section([html.Div([value, about, moved]), line], className="panel now")]
+    parts: list[Component] = [html.Section([html.Div([value, scale, about, moved]), line], className="panel now")]
     if shown.facts:
         parts.append(_facts(shown))
     if shown.table is not None:

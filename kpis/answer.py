@@ -8,7 +8,7 @@ import pandas as pd
 from kpis import text
 from kpis.bridge import Bridge
 from kpis.model import Kpi
-from kpis.status import Status
+from kpis.status import Bands, Status
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Comparison:
 class Answer:
     """A KPI over a range.
 
-    `target` is the one in force at the end of the range. `measures` are the sums that the formula used, `numbers` the
-    formula with them filled in. `buckets`: start, end (date), label, value (NaN: no data), running (bool), target (in
+    `target` is the one in force at the end of the range, `bands` those set with it (None: the usual). `measures` are the
+    sums that the formula used, `numbers` the formula with them filled in. `buckets`: start, end (date), label, value (NaN: no data), running (bool), target (in
     force at the bucket's end; NaN: none) and the measures. `breakdown`: key, name, value, status, before (when
     compared) and the measures, worst first; by two entities also key2, name2; by reason also kind (hold or scrap).
     `coverage`: share 0..1 of run time that ideal cycle times cover; None: all of it, or not applicable. `as_of` is
@@ -93,6 +93,7 @@ class Answer:
     currency: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     why: Bridge | None = None
+    bands: Bands | None = None
 
     @property
     def only(self) -> str:
@@ -131,3 +132,4 @@ class Snapshot:
     table: pd.DataFrame | None = None
     newest: datetime | None = None
     where: tuple[str, str] | None = None
+    bands: Bands | None = None

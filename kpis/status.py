@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 _ROUNDING = 1e-9
 """Relative: a value that misses a limit by less missed it in the last digits of a float."""
@@ -16,11 +17,19 @@ class Status(StrEnum):
     NEUTRAL = "neutral"
 
 
-_STEPS = (Status.EXCELLENT, Status.GOOD, Status.WARNING)
-_HIGHER = (1.0, 0.9, 0.75)
-_LOWER = (0.5, 0.75, 1.0)
-NEAR = (0.05, 0.1, 0.2)
-"""How near to a target that is best itself, by step."""
+Bands = tuple[float, float, float]
+"""Shares of the target: up to which, or from which on, a value is excellent, good, and no worse than a warning."""
+STEPS = (Status.EXCELLENT, Status.GOOD, Status.WARNING)
+BANDS: dict[str, Bands] = {"higher": (1.0, 0.9, 0.75), "lower": (0.5, 0.75, 1.0), "target": (0.05, 0.1, 0.2)}
+"""Those that hold where a factory set none, by what is better; of a target that is best itself, how near to it."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a value is judged by: the target in force (None: none), and its bands where the factory set its own."""
+
+    target: float | None
+    bands: Bands | None = None
 
 
 def known(value: float | None) -> bool:
@@ -28,23 +37,49 @@ def known(value: float | None) -> bool:
     return value is not None and not math.isnan(value)
 
 
-def status(value: float | None, target: float | None, better: str) -> Status:
+def ordered(bands: Bands, better: str) -> bool:
+    """Whether bands can be met one after another, the strictest first."""
+    worse = (-1 if better == "higher" else 1) * 1.0
+    return min(bands) >= 0 and all(worse * after > worse * before for before, after in pairwise(bands))
+
+
+def status(value: float | None, target: float | None, better: str, bands: Bands | None = None) -> Status:
     """Status of a value against its target (same unit); neutral without a value or a target.
 
-    Higher is better: from 100, 90, 75 % of the target on; lower: up to 50, 75, 100 %; target: within 5, 10, 20 %.
+    Higher is better: from 100, 90, 75 % of the target on; lower: up to 50, 75, 100 %; target: within 5, 10, 20 %;
+    or as the factory's own `bands` say.
     """
     if value is None or target is None or not known(value) or not known(target):
         return Status.NEUTRAL
-    slack = _ROUNDING * abs(target)
-    if better == "higher":
-        met = [value >= share * target - slack for share in _HIGHER]
-    elif better == "lower":
-        met = [value <= share * target + slack for share in _LOWER]
-    elif better == "target":
-        met = [abs(value - target) <= share * abs(target) + slack for share in NEAR]
-    else:
+    if better not in BANDS:
         raise ValueError(f"better is {better!r}; give higher, lower or target")
-    return next((step for step, reached in zip(_STEPS, met, strict=True) if reached), Status.CRITICAL)
+    slack, shares = _ROUNDING * abs(target), bands or BANDS[better]
+    if better == "higher":
+        met = [value >= share * target - slack for share in shares]
+    elif better == "lower":
+        met = [value <= share * target + slack for share in shares]
+    else:
+        met = [abs(value - target) <= share * abs(target) + slack for share in shares]
+    return next((step for step, reached in zip(STEPS, met, strict=True) if reached), Status.CRITICAL)
+
+
+def stretches(target: float, better: str, bands: Bands | None = None) -> list[tuple[Status, float, float]]:
+    """Each stretch of values that has one status, from the lowest up: status, from, to; open ends are infinite.
+
+    The target is above zero, as shares of nothing are nothing.
+    """
+    ends = [share * target for share in bands or BANDS[better]]
+    named = [*STEPS, Status.CRITICAL]
+    if better == "target":
+        low = [target - end for end in ends]
+        high = [target + end for end in ends]
+        cuts = [-math.inf, *reversed(low), *high, math.inf]
+        named = [*reversed(named), *named[1:]]
+    elif better == "lower":
+        cuts = [-math.inf, *ends, math.inf]
+    else:
+        cuts, named = [-math.inf, *reversed(ends), math.inf], named[::-1]
+    return [(name, *ends) for name, ends in zip(named, pairwise(cuts), strict=True) if ends[0] < ends[1]]
 
 
 @dataclass(frozen=True)

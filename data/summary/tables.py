@@ -144,7 +144,10 @@ def _others(t: FactoryTables) -> None:
     t.table(
         "kpi_targets", Column("kpi", String(60), nullable=False), Column("entity", String(20), nullable=False),
         Column("entity_key", String(60), nullable=False), Column("value", Double, nullable=False),
-        Column("valid_from", Date, nullable=False), unique=("kpi", "entity", "entity_key", "valid_from"),
+        Column("valid_from", Date, nullable=False),
+        # shares of the target at which these begin or end; null: the usual ones
+        Column("excellent", Double), Column("good", Double), Column("warning", Double),
+        unique=("kpi", "entity", "entity_key", "valid_from"),
     )  # fmt: skip
     what = ("kpi", "entity", "entity_key", "shift_date", "shift_id")
     t.table(

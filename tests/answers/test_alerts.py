@@ -18,7 +18,7 @@ from kpis.answer import Question
 from kpis.catalogue import find
 from kpis.formula import Formula
 from kpis.measures import MEASURES as REGISTRY
-from kpis.status import Status, status
+from kpis.status import Goal, Status, status
 from tests import floor
 from tests.data.facts import shop as one_shop
 from tests.data.facts.factory import plant
@@ -48,7 +48,7 @@ def test_an_alert_is_raised_beyond_the_limit_and_ends_a_margin_within_it(kpi, ta
         (limit, False, False), (limit - better * 0.01, False, True),
         (limit, True, True), (clear - better * 0.01, True, True), (clear, True, False),
     ):  # fmt: skip
-        assert stands(find(kpi), value, target, was_open) is expected, (value, was_open)
+        assert stands(find(kpi), value, Goal(target), was_open) is expected, (value, was_open)
     for was_open in (True, False):  # what nobody knows changes nothing
         assert stands(find(kpi), float("nan"), target, was_open) is was_open
         assert stands(find(kpi), limit, None, was_open) is was_open

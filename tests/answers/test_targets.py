@@ -6,9 +6,10 @@ import pytest
 
 from answers import ask, board
 from answers.ask import ask_of
-from answers.names import Member
+from answers.goals import set_target, typed_bands
+from answers.names import Member, QuestionError
 from answers.source import live_of
-from answers.targets import Targets
+from answers.targets import Targets, bands
 from data import cache
 from data.source import read
 from data.summary.aggregate import backfill
@@ -118,6 +119,42 @@ def test_an_answer_is_judged_by_the_target_of_then(summarised):
     alone = ask(scope, Question("scrap_rate", start, end, where=("machine", "M1")), fresh=True)
     assert alone.target == pytest.approx(value / 100) and alone.status == "critical"
     assert board(scope, ["scrap_rate"], fresh=True).snapshots["scrap_rate"].target == pytest.approx(value / 2)
+
+
+def test_bands_hold_as_long_as_the_target_they_were_set_with(summarised):
+    scope = summarised
+    start, end = date(2025, 3, 28), date(2025, 4, 4)
+    scrap = KPIS["scrap_rate"]
+
+    def judged(last=end, **kept):
+        found = ask(scope, Question("scrap_rate", start, last, **kept), fresh=True)
+        return found.status, found.bands
+
+    value = ask(scope, Question("scrap_rate", start, end), fresh=True).value
+    set_target(scope, scrap, value, MARCH, bands=(0.5, 0.75, 0.9))
+    assert judged() == ("critical", (0.5, 0.75, 0.9))
+    set_target(scope, scrap, value, APRIL)  # the usual ones again: a value at its limit is a warning
+    assert judged() == ("warning", None)
+    assert judged(BEFORE)[1] == (0.5, 0.75, 0.9)
+    set_target(scope, scrap, 100, APRIL, "group", "G1", (0.0001, 0.0002, 0.0003))
+    rows = ask(scope, Question("scrap_rate", start, end, by="machine"), fresh=True).breakdown.set_index("key")
+    assert {rows.status[key] for key in ("M1", "M2")} == {"critical"}
+    assert judged(where=("machine", "M1")) == ("critical", (0.0001, 0.0002, 0.0003))
+    with pytest.raises(QuestionError, match=r"bands 90 / 75 / 100: each is to be more than the one before, such as 50"):
+        set_target(scope, scrap, 5, APRIL, bands=(0.9, 0.75, 1.0))
+    assert [bands(row) for row in targets(scope).plant.targets.to_dict("records")].count(None) == 1
+
+
+@pytest.mark.parametrize("text", ["100/90/75", "100 90 75", "100 %, 90 %, 75 %", " 100 ; 90;75 "])
+def test_bands_are_read_as_people_write_them(text):
+    assert typed_bands(text) == (1.0, 0.9, 0.75)
+    assert typed_bands(" ") is None
+
+
+@pytest.mark.parametrize("text", ["90", "100/90/x", "100/90/75/50", "100/90/inf"])
+def test_what_are_no_bands_is_refused(text):
+    with pytest.raises(ValueError, match="are no bands"):
+        typed_bands(text)
 
 
 def test_a_kpi_that_rests_on_targets_takes_those_in_force(summarised):

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from kpis.status import Change, change, status
+from kpis.status import Change, change, ordered, status, stretches
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,43 @@ from kpis.status import Change, change, status
 )  # fmt: skip
 def test_status(value, target, better, expected):
     assert status(value, target, better) == expected
+
+
+@pytest.mark.parametrize(
+    ("better", "bands", "expected"),
+    [  # the same value of 80 against 100
+        ("higher", (0.8, 0.7, 0.6), "excellent"), ("higher", (0.9, 0.8, 0.7), "good"),
+        ("higher", (1.0, 0.9, 0.8), "warning"), ("higher", (1.0, 0.95, 0.81), "critical"),
+        ("lower", (0.8, 0.9, 1.0), "excellent"), ("lower", (0.5, 0.6, 0.79), "critical"),
+        ("lower", (0.5, 0.6, 0.8), "warning"), ("target", (0.2, 0.3, 0.4), "excellent"),
+        ("target", (0.0, 0.1, 0.19), "critical"),
+    ],
+)  # fmt: skip
+def test_a_factory_has_bands_of_its_own(better, bands, expected):
+    assert status(80, 100, better, bands) == expected
+
+
+@pytest.mark.parametrize(
+    ("better", "bands"),
+    [
+        ("higher", None), ("lower", None), ("target", None), ("higher", (0.3, 0.2, 0.1)), ("lower", (0.1, 0.4, 0.9)),
+        ("target", (0.1, 0.4, 0.9)),
+    ],
+)  # fmt: skip
+def test_the_stretches_are_what_values_are_judged_by(better, bands):
+    found = stretches(60, better, bands)
+    assert found[0][1] == -math.inf and found[-1][2] == math.inf
+    for at, (name, low, high) in enumerate(found):
+        assert at == 0 or low == found[at - 1][2]
+        inside = high - 0.5 if low == -math.inf else low + 0.5 if high == math.inf else (low + high) / 2
+        assert status(inside, 60, better, bands) == name
+    assert [name for name, _, _ in stretches(60, "higher")] == ["critical", "warning", "good", "excellent"]
+
+
+def test_bands_have_an_order():
+    assert ordered((1.0, 0.9, 0.75), "higher") and not ordered((0.75, 0.9, 1.0), "higher")
+    assert ordered((0.5, 0.75, 1.0), "lower") and not ordered((0.5, 0.5, 1.0), "lower")
+    assert not ordered((-0.1, 0.1, 0.2), "target")
 
 
 def test_a_limit_missed_in_the_last_digit_is_met():
