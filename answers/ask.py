@@ -7,9 +7,11 @@ import pandas as pd
 from answers import cross, extras, filters, hours, members, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
+from answers.moved import moved
 from answers.names import QuestionError
 from answers.notes import notes
 from answers.reading import Reading, of_table, reach, read
+from answers.rolling import rolling
 from answers.source import live_of
 from answers.targets import Targets
 from answers.ttl import CROSS, seconds
@@ -20,7 +22,6 @@ from data.summary.tables import table_name
 from data.tenancy import Scope
 from kpis import catalogue, text
 from kpis.answer import Answer, Question
-from kpis.bridge import bridge
 from kpis.grammar import WEEK
 from kpis.model import Kpi
 from kpis.naming import suggest
@@ -39,7 +40,8 @@ def ask_of(scope: Scope, question: Question, live: Live, fresh: bool = False) ->
     """The answer as of live facts that are at hand."""
     kpi = catalogue.find(question.kpi).in_currency(scope.factory.currency)
     _check(kpi, question, live)
-    parts = (question.start, question.end, question.by, question.filters, question.compare, question.grain)
+    parts = (question.start, question.end, question.by, question.filters, question.compare, question.grain,
+             question.rolling)  # fmt: skip
     rest = f"{live.today}|{'|'.join(map(str, parts))}|{text.notation()}"
     ttl = CROSS if cross.crossed(question) else seconds(kpi, question.start, question.end, live.clock)
 
@@ -96,6 +98,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     else:
         buckets, lines = _buckets(reading, grain)
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
+    rolled = rolling(scope, columns, reading, grain, bool(kept)) if question.rolling else None
     table = "work_order_logs" if len(kept) > 1 else _table(member[0] if member else "factory", grain)
     found, covered = None, None
     if hours.asked(question):
@@ -112,20 +115,20 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target)
         comparison = before.comparison
         if found is not None and before.rows is not None:
-            own, past = (frame.set_axis(member_keys(frame)) for frame in (found, before.rows))
-            why = bridge(kpi, own, past, value, comparison.value)
-        if found is not None and before.members is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
-        elif cross.crossed(question) and before.members is None:
+        elif cross.crossed(question) and (question.by or not before.reading):
             said = (*said, cross.too_early(question, before.comparison, live.today))
+        if before.reading:
+            why = moved(question, reading, before.reading, found, before.rows)
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=status(value, target, kpi.better, goal.bands), target=target, bands=goal.bands,
-        measures=_known(mine, kpi), grain=grain, table=table, widened=any(days.widened for days in (reached.days, covered) if days),
+        measures=_known(mine, kpi), grain=grain, table=table,
+        widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
-        currency=scope.factory.currency, filters=question.filters, why=why,
+        currency=scope.factory.currency, filters=question.filters, why=why, rolling=rolled,
     )  # fmt: skip
 
 

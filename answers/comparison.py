@@ -8,7 +8,7 @@ import pandas as pd
 from answers import cross, hours, sums
 from answers.breakdown import by_hour, member_keys, valued, whole_of
 from answers.cross import Kept
-from answers.reading import Reach, read
+from answers.reading import Reach, Reading, read
 from answers.widening import Ranges
 from data.summary.live import Live
 from data.tenancy import Scope
@@ -20,11 +20,19 @@ from kpis.status import change
 
 @dataclass(frozen=True)
 class Before:
-    """The comparison, and the value of each member ("kind:key") then; `rows`: theirs, where the tables have them."""
+    """The comparison; the members or pairs then, None where they are not known; and what it was read from."""
 
     comparison: Comparison
-    members: dict[str, float | None] | None
     rows: pd.DataFrame | None = None
+    reading: Reading | None = None
+
+    @property
+    def members(self) -> dict[str, float | None]:
+        """The value of each member by what tells it apart (member_keys)."""
+        if self.rows is None:
+            return {}
+        values = zip(member_keys(self.rows), self.rows["value"], strict=True)
+        return {key: None if pd.isna(value) else float(value) for key, value in values}
 
 
 def compare(
@@ -40,7 +48,7 @@ def compare(
     if reached.days.coarse and reached.days.other:
         span = sums.span(live, *reached.days.other)
     if len(kept) > 1 and span.first < cross.earliest(live.today):
-        return Before(_unknown(other), None)
+        return Before(_unknown(other))
     reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, kept)
     then = reading.value
     changed = change(now, then, kpi.better, target)
@@ -58,18 +66,14 @@ def compare(
         buckets.reset_index(drop=True),
         note,
     )
+    rows = None
     if hours.asked(question):
-        members, _ = by_hour(scope, live, kpi, question, columns, span, next(iter(kept), None))
-        return Before(found, None if members is None else by_key(members))
-    if cross.crossed(question):
-        if not question.by:
-            return Before(found, {})
-        all_of, facts = reading.all_of, reading.facts
-        return Before(found, cross.before(scope, live, kpi, question, columns, span, all_of, kept, facts))
-    if not table:
-        return Before(found, None)
-    rows = _members(scope, live, kpi, question, columns, span, table)
-    return Before(found, by_key(rows), rows)
+        rows, _ = by_hour(scope, live, kpi, question, columns, span, next(iter(kept), None))
+    elif cross.crossed(question) and question.by:
+        rows = cross.before(scope, live, kpi, question, columns, span, reading.all_of, kept, reading.facts)
+    elif table:
+        rows = _members(scope, live, kpi, question, columns, span, table)
+    return Before(found, rows, reading)
 
 
 def _unknown(other: tuple[date, date]) -> Comparison:
@@ -97,7 +101,3 @@ def _members(
     whole = whole_of(scope, live, kpi, columns, span, table.grain)
     return valued(scope, live, kpi, question.by or "", columns, span, table.grain, whole)
 
-
-def by_key(found: pd.DataFrame) -> dict[str, float | None]:
-    """The value of each member by what tells it apart (member_keys)."""
-    return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from answers import hours, names, sums
-from answers.breakdown import member_keys, ranked
+from answers.breakdown import ranked
 from answers.names import NONE_GIVEN, Member, QuestionError
 from data.facts import crossing
 from data.facts.calendar import DAY
@@ -92,13 +92,12 @@ def breakdown(
 def before(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
     kept: Kept, facts: Facts | None,
-) -> dict[str, float | None] | None:  # fmt: skip
-    """The value of each pair ("kind:key:key2") in another range; None where that reaches too far back."""
+) -> pd.DataFrame | None:  # fmt: skip
+    """The members, or pairs, in another range, as `breakdown` has them; None where that reaches too far back."""
     if span.first < earliest(live.today):
         return None
     facts = facts or facts_over(scope, live, span)
-    found = _members(facts, live, kpi, question, columns, whole, kept)
-    return {k: None if pd.isna(v) else float(v) for k, v in zip(member_keys(found), found["value"], strict=True)}
+    return _members(facts, live, kpi, question, columns, whole, kept)
 
 
 def too_early(question: Question, other: Comparison, today: date) -> str:

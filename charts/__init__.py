@@ -34,6 +34,8 @@ def figure(
     chart = KINDS[answer.kpi.chart](answer, theme)
     if also is not None:
         line.second(chart, also, answer.when(also), theme)
+    if answer.rolling:
+        line.rolling(chart, *answer.rolling, theme)
     steps = answer.buckets["target"] if frame.stepped(answer) else None
     frame.goal(chart, answer.kpi, answer.target, theme, steps, answer.bands)
     frame.hover(chart, answer)

@@ -16,6 +16,8 @@ from kpis.answer import Answer
 from kpis.model import Kpi
 from kpis.status import BANDS, Bands
 
+WORD = (0.12, 0.08)
+"""Width and height of a target's word, as shares of the plot."""
 _LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen stays as calm
 
 
@@ -66,6 +68,8 @@ def span(answer: Answer, *, zero: bool) -> list[float]:
     series = [answer.buckets["value"], *lines]
     if answer.comparison is not None:
         series.append(answer.comparison.buckets["value"])
+    if answer.rolling:
+        series.append(answer.rolling[1])
     values = [value for one in series for value in numbers(one) if value is not None]
     if answer.target is not None:
         values.append(answer.target)
@@ -125,18 +129,33 @@ def goal(
             x=places, y=heights, mode="lines", line=line | {"shape": "hvh"}, hoverinfo="skip", name="Target",
             showlegend=False,
         )  # fmt: skip
+    right, above = _place(figure, target)
     figure.add_annotation(
         text=aim(kpi, target),
         font={"color": ink, "size": 11},
         bgcolor=fade(palette(theme)["surface"], 0.85),  # lines run behind it
         showarrow=False,
         xref="x domain",
-        x=1,
-        xanchor="right",
+        x=1 if right else 0,
+        xanchor="right" if right else "left",
         y=target,
-        yanchor="bottom",
-        yshift=1,
+        yanchor="bottom" if above else "top",
+        yshift=1 if above else -1,
     )
+
+
+def _place(figure: go.Figure, target: float) -> tuple[bool, bool]:
+    """Where a target's word hides no point: at the right end or else the left, above its line or else below."""
+    low, high = figure.layout.yaxis.range or (0.0, 0.0)
+    traces = [trace for trace in figure.data if trace.type == "scatter" and trace.yaxis is None and trace.y is not None]
+    count = max((len(trace.y) for trace in traces), default=0)
+    edge, tall = max(2, round(WORD[0] * count)), WORD[1] * (high - low)
+    for right, above in ((True, True), (True, False), (False, True), (False, False)):
+        floor = target if above else target - tall
+        seen = [y for trace in traces for y in (trace.y[-edge:] if right else trace.y[:edge]) if y is not None]
+        if floor >= low and not any(floor <= y <= floor + tall for y in seen):
+            return right, above
+    return True, True
 
 
 def hover(figure: go.Figure, answer: Answer) -> None:
@@ -151,6 +170,8 @@ def hover(figure: go.Figure, answer: Answer) -> None:
             f"{title}: {text.quantity(_known(line.iloc[at]), answer.kpi.unit_of(title))}"
             for title, line in answer.lines.items()
         ]
+        if answer.rolling and _known(answer.rolling[1].iloc[at]) is not None:
+            parts.append(f"{answer.rolling[0]}: {text.quantity(answer.rolling[1].iloc[at], unit)}")
         if _known(past) is not None and before is not None:
             parts.append(f"before: {text.quantity(_known(past), unit)} ({text.day(before['start'].iloc[at])})")
         texts.append("<br>".join(parts))

@@ -54,6 +54,11 @@ def second(chart: go.Figure, other: Comparison, name: str, theme: Theme) -> None
     chart.add_scatter(**_line(values, palette(theme)["compare"], width=1.75, dash="2px,3px"), name=name)
 
 
+def rolling(chart: go.Figure, name: str, values: pd.Series, theme: Theme) -> None:
+    """The value over the last few buckets, dark and thin, over whatever the chart draws."""
+    chart.add_scatter(**_line(frame.numbers(values), palette(theme)["ink-2"], width=1.5, shape="diamond"), name=name)
+
+
 def _line(
     values: list[float | None], colour: str, width: float = 2, dash: str = "solid", shape: str = ""
 ) -> dict[str, object]:

@@ -24,7 +24,7 @@ BANDED = (
     "The bands are where excellent, good and warning end, and critical begins. Where higher is better a value counts "
     "from the share on, where lower is better up to it, else within it. Left empty, the usual ones hold."
 )
-JUDGED = {"higher": "higher", "lower": "lower", "target": "the target"}
+JUDGED = {"higher": "at least", "lower": "at most", "target": "just"}
 FIELDS = ("kpi", "whom", "value", "bands", "since")
 
 
@@ -40,7 +40,10 @@ def targets(visit: Visit) -> Component:
     for entity, word in (("group", "Group"), ("part", "Part")):
         whom += [{"label": f"{word} {one.key}", "value": f"{entity} {one.key}"} for one in names.members(plant, entity)]
     parts = [
-        field("KPI", "target-kpi", dbc.Select(id="target-kpi", options=offered, value=offered[0]["value"])),
+        field(
+            "KPI", "target-kpi",
+            dbc.Select(id="target-kpi", options=offered, value=offered[0]["value"], className="wide"),
+        ),
         field("For", "target-whom", dbc.Select(id="target-whom", options=whom, value="factory ")),
         field("Target, in the KPI's unit", "target-value", dbc.Input(id="target-value", inputmode="decimal")),
         field("Bands, in % of the target", "target-bands", dbc.Input(id="target-bands")),
@@ -65,7 +68,7 @@ def listed(visit: Visit) -> list[Component]:
     return [
         html.H2("Targets that were set"),
         html.Section(_set(visit), className="panel scroll"),
-        html.H2(["In force today", html.Small("for the factory")]),
+        html.H2(["In force today", html.Span("for the factory")]),
         html.Section(_in_force(visit), className="panel scroll"),
     ]
 
@@ -97,8 +100,8 @@ def _in_force(visit: Visit) -> Component:
         kpi, goal = one.in_currency(visit.factory.currency), held.goal(one, today)
         if goal.target is not None:
             shown = goals.shown(goal.bands or BANDS[kpi.better])
-            rows.append((kpi.name, quantity(goal.target, kpi.unit), JUDGED[kpi.better], shown))
-    return table(("KPI", "Target", "Best", "Bands, %"), rows, "No KPI of yours has a target.")
+            rows.append((kpi.name, f"{JUDGED[kpi.better]} {quantity(goal.target, kpi.unit)}", shown))
+    return table(("KPI", "Target", "Bands, %"), rows, "No KPI of yours has a target.")
 
 
 @callback(

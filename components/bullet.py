@@ -22,7 +22,7 @@ def bullet(kpi: Kpi, value: float | None, target: float | None, bands: Bands | N
     found = stretches(target, kpi.better, bands)
     limits = [end for _, _, end in found[:-1]]
     low, high = min(0.0, value), MORE * max(target, value, *limits)
-    if kpi.unit == "%" and max(target, value, *limits) <= 100:
+    if kpi.unit == "%" and kpi.better != "lower" and max(target, value, *limits) <= 100:
         high = 100.0
 
     def at(number: float) -> float:

@@ -28,6 +28,8 @@ def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | Non
         beside.append(why(answer, state.by))
         table, told = breakdown(visit, state, answer), [part for part in beside if part]
         parts.append(html.Div([table, html.Div(told, className="stack")], className="two") if told else table)
+    else:
+        parts.append(why(answer))
     return [part for part in parts if part]
 
 

@@ -8,6 +8,7 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientsid
 from dash.development.base_component import Component
 
 import charts
+from answers.rolling import BUCKETS, rolls
 from charts.theme import token
 from components.kpi_state import State as Choices
 from components.kpi_table import Cell, Column, Shown, table
@@ -39,7 +40,9 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
         listed = table(kpi.id, choices.view, f"{kpi.name}: {drawn.said}", drawn.columns, drawn.rows, drawn.total)
     title = html.H3(text.span(answer.start, answer.end))
     told = html.Span(origin, className="asof")
-    tools = html.Div([told, toggle(kpi.id), _files(visit, choices, answer)], className="tools")
+    tools = html.Div(
+        [told, _rolling(visit, choices, answer), toggle(kpi.id), _files(visit, choices, answer)], className="tools"
+    )
     head = html.Header([title, legend or html.Span(className="sp"), tools])
     plot = html.Div(
         drawing(kpi.id, choices.view, figure),
@@ -52,6 +55,17 @@ def chart(visit: Visit, choices: Choices, answer: Answer, also: Comparison | Non
         html.Div(listed, id={"kpi": kpi.id, "part": "listed"}, hidden=True),
     ]  # fmt: skip
     return html.Section([part for part in parts if part], className="panel chart-panel")
+
+
+def _rolling(visit: Visit, choices: Choices, answer: Answer) -> Component | None:
+    """The button that adds the rolling value to a chart over time, and takes it away again."""
+    kpi, count = answer.kpi, BUCKETS.get(answer.grain)
+    if choices.view != "time" or not count or not rolls(kpi, bool(choices.where)):
+        return None
+    href = visit.link(visit.path, **choices.but(kpi, rolling="off" if choices.rolling else "on"))
+    said = html.Span(f"{count} {GRAIN[answer.grain]}s rolling", **aria(current="true" if choices.rolling else "false"))
+    made: Component = dcc.Link(said, href=href, className=f"btn btn-sm btn-quiet {'on' if choices.rolling else ''}")
+    return made
 
 
 def toggle(kpi: str) -> Component:
@@ -140,18 +154,20 @@ def buckets(answer: Answer, also: Comparison | None = None) -> Component:
     columns = [Column(GRAIN[answer.grain].capitalize(), numeric=False), Column(f"{answer.kpi.name}, {unit}")]
     units = {title: answer.kpi.unit_of(title) for title in answer.lines}
     columns += [Column(title if own == unit else f"{title}, {own}", minor=True) for title, own in units.items()]
+    columns += [Column(answer.rolling[0], minor=True)] if answer.rolling else []
     columns += [Column(f"Before ({answer.when(other)})") for other in others]
     rows = []
     for at, row in enumerate(answer.buckets.to_dict("records")):
         past = [other.buckets["value"].iloc[at] if at < len(other.buckets) else None for other in others]
         label = f"{row['label']} so far" if row["running"] else str(row["label"])
         lines = [(line.iloc[at], units[title]) for title, line in answer.lines.items()]
+        lines += [(answer.rolling[1].iloc[at], unit)] if answer.rolling else []
         numbers = [(row["value"], unit), *lines, *((number, unit) for number in past)]
         rows.append([Cell(label, at), *(Cell(text.number(number, own), _known(number)) for number, own in numbers)])
     total: list[Shown] = [
         "Total",
         html.B(text.number(answer.value, unit)),
-        *("" for _ in answer.lines),
+        *("" for _ in (*answer.lines, *([answer.rolling] if answer.rolling else []))),
         *(text.number(other.value, unit) for other in others),
     ]
     return table(answer.kpi.id, "buckets", f"{answer.kpi.name} by {GRAIN[answer.grain]}", columns, rows, total)

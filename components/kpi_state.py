@@ -1,6 +1,6 @@
 """What a KPI page shows, as its address says it: the one way from a query to a question, and back.
 
-?mode=analytics&period=90d&compare=previous_year&also=previous_week&by=machine&grain=week&where=machine:CNC-01;
+?mode=analytics&period=90d&rolling=on&compare=previous_year&also=previous_week&by=machine&grain=week&where=machine:CNC-01;
 and=shift:Night is a second filter; view=control is the chart, unit that of the losses; custom dates are from, to,
 compare_from, compare_to. With a filter the breakdown is by its entity unless by says otherwise. What is as by default
 is left out.
@@ -49,11 +49,13 @@ class State:
     also_dates: periods.Range | None = None
     view: str = "time"
     unit: str = HOURS
+    rolling: bool = False
 
     def question(self, kpi: Kpi) -> Question:
         grain = self.grain if self.grain in fitting(kpi, self.dates) else None
         grain = "day" if self.view == "calendar" else grain
-        return Question(kpi.id, *self.dates, self.by, self.where, self.and_where, self.compare_dates, grain)
+        rolling = self.rolling and self.view == "time"
+        return Question(kpi.id, *self.dates, self.by, self.where, self.and_where, self.compare_dates, grain, rolling)
 
     def note(self, kpi: Kpi) -> str:
         """What the page has to say about the choices, "" for nothing."""
@@ -66,6 +68,7 @@ class State:
         said = {"mode": self.mode, **choices.said(self.period, self.dates, self.compare, self.compare_dates)}
         said |= {"also": self.also, "by": self.by or "", "grain": self.grain, "where": ":".join(self.where or ())}
         said |= {"and": ":".join(self.and_where or ()), "view": self.view, "unit": self.unit}
+        said |= {"rolling": "on" if self.rolling else ""}
         usual = defaults(kpi) | ({"by": self.where[0]} if self.where else {})
         return {key: value for key, value in said.items() if value and value != usual.get(key)}
 
@@ -98,6 +101,7 @@ def defaults(kpi: Kpi) -> dict[str, str]:
         "grain": AUTO,
         "view": kpi.drawn[0],
         "unit": HOURS,
+        "rolling": "off",
     }
 
 
@@ -111,6 +115,7 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))
     _one_of("chart", asked["view"], kpi.drawn)
     _one_of("unit", asked["unit"], tuple(UNITS))
+    _one_of("choice of rolling", asked["rolling"], ("on", "off"))
     where, second = (_where(kpi, query.get(name, "")) for name in ("where", "and"))
     if second and not where:
         raise BadAddress(f"a second filter {':'.join(second)} without the first; give where instead of and")
@@ -119,7 +124,7 @@ def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
         _one_of("breakdown", entity, kpi.breakdowns)
     return State(
         asked["mode"], name, dates, asked["compare"], compare_dates, by, asked["grain"], where, second, asked["also"],
-        also_dates, asked["view"], asked["unit"],
+        also_dates, asked["view"], asked["unit"], asked["rolling"] == "on",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Why a KPI moved: a sentence, and what each member added as bars from the value before to that of now."""
+"""Why a KPI moved: a sentence, and what each member or factor added as bars from the value before to that of now."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class _Bar:
     tone: str
 
 
-def why(answer: Answer, by: str) -> Component | None:
+def why(answer: Answer, by: str = "") -> Component | None:
     """The panel; None where the members do not tell, or nothing moved."""
     found, other = answer.why, answer.comparison
     if found is None or other is None or text.delta(other.difference, answer.kpi.unit, digits(answer)).startswith("±"):
@@ -35,24 +35,25 @@ def why(answer: Answer, by: str) -> Component | None:
     rows = [_row(bar, low, high) for bar in bars]
     head = html.Header(html.H3("Why it moved"))
     listed = html.Ul(rows, className="bridge", **aria(label="From the value before to that of now"))
-    return html.Section([head, html.P(_sentence(answer, found, by)), listed], className="panel")
+    return html.Section([head, html.P(_sentence(answer, found, by)), listed], className="panel why-moved")
 
 
-def _sentence(answer: Answer, found: Bridge, by: str) -> str:
+def _sentence(answer: Answer, found: Bridge, by: str) -> list[Component | str]:
     moved = found.now - found.before
     along = [_told(answer, step) for step in found.steps if step[1] * moved > 0 and _tells(answer, step[1])]
     against = [_told(answer, step) for step in found.steps if step[1] * moved < 0 and _tells(answer, step[1])]
     word = "rose" if moved > 0 else "fell"
-    said = f"{answer.kpi.name} {word} by {_amount(answer, abs(moved)).lstrip('+')}"
-    said += f", led by {' and '.join(along[:2])}" if along else ""
-    said += f"; against it {' and '.join(against[:2])}" if against else ""
+    said: list[Component | str] = [f"{answer.kpi.name} {word} by ", html.B(_amount(answer, abs(moved)).lstrip("+"))]
+    for words, told in ((", led by ", along), ("; against it ", against)):
+        said += [words, *told[0]] if told else []
+        said += [" and ", *told[1]] if told[1:] else []
     if found.mix is not None and _tells(answer, found.mix):
-        said += f"; the mix of {plural(by)} added {_amount(answer, found.mix)}"
-    return f"{said}."
+        said.append(f"; the mix of {plural(by)} added {_amount(answer, found.mix)}")
+    return [*said, "."]
 
 
-def _told(answer: Answer, step: tuple[str, float]) -> str:
-    return f"{step[0]} ({_amount(answer, step[1])})"
+def _told(answer: Answer, step: tuple[str, float]) -> list[Component | str]:
+    return [html.B(step[0]), f" ({_amount(answer, step[1])})"]
 
 
 def _amount(answer: Answer, amount: float) -> str:

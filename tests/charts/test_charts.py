@@ -82,6 +82,21 @@ def test_the_target_is_a_dashed_line_with_its_word(kpi: str, said: str) -> None:
     assert line.line.dash
 
 
+@pytest.mark.parametrize(
+    ("ends", "x", "anchor"),
+    [
+        ((2.0, 2.0), 1, "bottom"), ((2.0, 5.1), 1, "top"), ((2.0, (4.9, 5.1)), 0, "bottom"),
+        ((5.1, (4.9, 5.1)), 0, "top"),
+    ],
+)  # fmt: skip
+def test_the_word_of_the_target_hides_no_point(ends: Any, x: int, anchor: str) -> None:
+    first, last = (end if isinstance(end, tuple) else (end, end) for end in ends)
+    values = [*first, *[2.0] * 6, *last]
+    buckets = answer(days=10, compared=False).buckets.assign(value=values)
+    (said,) = charts.figure(answer(days=10, compared=False, buckets=buckets)).layout.annotations
+    assert (said.x, said.yanchor) == (x, anchor)
+
+
 def test_without_a_target_there_is_no_line() -> None:
     assert not charts.figure(answer("production_volume")).layout.shapes
 
@@ -95,6 +110,17 @@ def test_a_target_that_changed_is_a_line_in_steps() -> None:
     assert figure.layout.yaxis.range[1] > 50
     same = charts.figure(answer(days=5, buckets=buckets.assign(target=5.0)))
     assert len(shapes(same, "line")) == 1 and "Target" not in [one.name for one in same.data]
+
+
+def test_the_rolling_value_lies_over_every_kind_of_chart() -> None:
+    for kpi in ("scrap_rate", "machine_status", "work_order_status", "production_volume"):
+        plain = answer(kpi, days=5)
+        rolled = replace(plain, rolling=("7 days rolling", plain.buckets["value"] * 2))
+        figure = charts.figure(rolled)
+        line = trace(figure, "7 days rolling")
+        assert list(line.y) == pytest.approx(list(plain.buckets["value"] * 2)) and line.type == "scatter"
+        assert figure.layout.yaxis.range[1] > max(line.y)
+        assert "7 days rolling: " in trace(figure, "hover").customdata[0]
 
 
 def test_hover_says_value_and_what_was_before() -> None:

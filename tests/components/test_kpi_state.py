@@ -36,6 +36,7 @@ def queries(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
         "and": f"{entity}:{draw(key)}",
         "view": draw(st.sampled_from(KPIS[kpi].drawn)),
         "unit": draw(st.sampled_from(sorted(UNITS))),
+        "rolling": draw(st.sampled_from(["on", "off"])),
     }
     possible = said if entity else {key: value for key, value in said.items() if key not in ("by", "where", "and")}
     kept = {key: value for key, value in possible.items() if draw(st.booleans())}

@@ -46,6 +46,12 @@ def test_a_file_tells_what_moved_it_and_what_stands_beside_it() -> None:
     assert rows[rows.section == "why it moved"].value.tolist() == [2.9, -0.6, 0.2, -0.2, 0.1, 2.4]
 
 
+def test_a_file_has_the_rolling_value_beside_each_bucket() -> None:
+    values = answer().buckets["value"] * 2
+    rows = export.over_time(answer(rolling=("7 days rolling", values)))
+    assert rows["7 days rolling"].tolist() == values.tolist()
+
+
 def test_a_file_says_what_it_is_kept_to() -> None:
     kept = answer(filters=(("machine", "CNC-07"), ("shift", "Night")))
     assert "machine CNC-07 and shift Night" in book(export.xlsx(kept), "Answer").description.tolist()

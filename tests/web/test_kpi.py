@@ -38,6 +38,21 @@ def test_ninety_days_against_the_previous_period(visitor: Callable[..., Visitor]
     assert who.complaints == []
 
 
+def test_the_rolling_value_comes_and_goes(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager")
+    page = who.open(ANALYTICS)
+    legend = page.locator(".chart-panel .lg")
+    expect(legend).not_to_contain_text("rolling")
+    page.get_by_role("link", name="7 days rolling").click()
+    page.wait_for_url("**rolling=on**")
+    expect(legend).to_contain_text("7 days rolling")
+    page.get_by_role("button", name="Show as table").click()
+    expect(page.get_by_role("columnheader", name="7 days rolling")).to_be_visible()
+    page.get_by_role("link", name="7 days rolling").click()
+    expect(legend).not_to_contain_text("rolling")
+    assert "rolling" not in page.url and who.complaints == []
+
+
 def test_the_keyboard_stays_where_it_chose(visitor: Callable[..., Visitor]) -> None:
     page = visitor("manager").open(ANALYTICS)
     page.get_by_label("Period", exact=True).focus()
