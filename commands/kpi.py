@@ -71,9 +71,9 @@ def value(
     catalogue.find(kpi)
     scope = open_scope(factory)
     today = _today(scope)
-    start, end = _range(today, period_, first, last)
+    start, end = _range(scope, today, period_, first, last)
     custom = period.parse(compare_from, compare_to, today) if compare_from or compare_to else None
-    other = period.comparison(compare, start, end, today, custom) if compare else custom
+    other = period.comparison(compare, start, end, today, custom, scope.factory.year_from) if compare else custom
     question = Question(kpi, start, end, by, *_where(where or []), compare=other, grain=grain)
     answer = answers.ask(scope, question)
     if as_json:
@@ -101,7 +101,7 @@ def explain(kpi: KpiId, factory: FactorySlug, first: From, last: To, as_json: Js
     """Where a number comes from: the formula with its numbers, table and rows read, freshness."""
     catalogue.find(kpi)
     scope = open_scope(factory)
-    start, end = _range(_today(scope), None, first, last)
+    start, end = _range(scope, _today(scope), None, first, last)
     found = kpi_document.explain(answers.ask(scope, Question(kpi, start, end), fresh=True))
     if as_json:
         print_json(found)
@@ -161,11 +161,11 @@ def _today(scope: Scope) -> date:
     return Clock.of(scope).today
 
 
-def _range(today: date, period_id: str | None, first: str | None, last: str | None) -> period.Range:
+def _range(scope: Scope, today: date, period_id: str | None, first: str | None, last: str | None) -> period.Range:
     if period_id and (first or last):
         raise WrongInput("give --period, or --from and --to, not both")
     if period_id and period_id != "custom":
-        return period.resolve(period_id, today)
+        return period.resolve(period_id, today, scope.factory.year_from)
     if not first and not last:
         raise WrongInput(f"give --period (such as 30d), or --from and --to (such as {today})")
     return period.parse(first, last, today)

@@ -1,5 +1,6 @@
 """Settings: what numbers of the factory no log tells."""
 
+from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -10,7 +11,7 @@ from access import users
 from components.admin_form import LATER, done, enter, field, head, wrong
 from components.page import Visit
 from data.source import factory_settings
-from data.source.factory_settings import SETTINGS
+from data.source.factory_settings import SETTINGS, Setting
 from data.source.masters import BadValue
 from kpis.text import in_currency
 
@@ -22,15 +23,24 @@ def settings(visit: Visit) -> Component:
     now = factory_settings.current(visit.scope)
     parts = []
     for one in SETTINGS:
-        clock = one.unit == "time"
-        unit = "" if clock else f" ({in_currency(one.unit, visit.factory.currency)})"
-        value = str(now.get(one.name, ""))[:5] if clock else _figure(now.get(one.name))
-        kind = {"type": "time"} if clock else {"inputmode": "decimal"}
-        box = dbc.Input(id=f"setting-{one.name}", value=value, **kind)
-        parts.append(field(f"{one.title}{unit}", f"setting-{one.name}", box, one.about))
+        unit = f" ({in_currency(one.unit, visit.factory.currency)})" if one.unit not in ("time", "month") else ""
+        parts.append(field(f"{one.title}{unit}", f"setting-{one.name}", _box(one, now.get(one.name)), one.about))
     parts.append(dbc.Button("Save settings", id="setting-save", color="primary", size="sm"))
     about = f"{LATER} Every page has the new settings within a minute."
     return html.Div([head(visit, "Settings", about), html.Section(parts, className="panel form tall")])
+
+
+def _box(one: Setting, now: Any) -> Component:
+    """What a setting is typed or chosen in."""
+    where = f"setting-{one.name}"
+    if one.unit == "month":
+        months = [{"label": date(2000, month, 1).strftime("%B"), "value": str(month)} for month in range(1, 13)]
+        made: Component = dbc.Select(id=where, options=months, value=_figure(now) or "1")
+    elif one.unit == "time":
+        made = dbc.Input(id=where, value=str(now or "")[:5], type="time")
+    else:
+        made = dbc.Input(id=where, value=_figure(now), inputmode="decimal")
+    return made
 
 
 def _figure(value: Any) -> str:

@@ -16,17 +16,19 @@ NONE = "none"
 """A comparison with nothing."""
 
 
-def read_period(asked: str, query: Mapping[str, str], today: date) -> tuple[str, periods.Range]:
+def read_period(asked: str, query: Mapping[str, str], today: date, year_from: int) -> tuple[str, periods.Range]:
     """The period's id and its days, which the query holds where it is custom; BadAddress says what is wrong."""
     try:
         if asked == "custom":
             return asked, periods.parse(query.get("from"), query.get("to"), today)
-        return periods.ALIASES.get(asked, asked), periods.resolve(asked, today)
+        return periods.ALIASES.get(asked, asked), periods.resolve(asked, today, year_from)
     except periods.PeriodError as error:
         raise BadAddress(str(error)) from error
 
 
-def read_comparison(kind: str, query: Mapping[str, str], dates: periods.Range, today: date) -> periods.Range | None:
+def read_comparison(
+    kind: str, query: Mapping[str, str], dates: periods.Range, today: date, year_from: int
+) -> periods.Range | None:
     """The days that the dates are compared with, None for none; BadAddress says what is wrong."""
     if kind == NONE:
         return None
@@ -40,7 +42,7 @@ def read_comparison(kind: str, query: Mapping[str, str], dates: periods.Range, t
             if first > last:
                 raise BadAddress(f"compare_from {first} is after compare_to {last}; swap them")
             own = first, last
-        return periods.comparison(kind, *dates, today, own)
+        return periods.comparison(kind, *dates, today, own, year_from)
     except periods.PeriodError as error:
         raise BadAddress(str(error)) from error
 

@@ -40,7 +40,7 @@ def numbers(slug: str, kpi_id: str, kind: str) -> Response:
     except (gate.Forbidden, UnknownKpi):
         abort(404)
     try:
-        state = kpi_state.read(kpi, request.args.to_dict(), answers.today(scope))
+        state = kpi_state.read(kpi, request.args.to_dict(), answers.today(scope), scope.factory.year_from)
         answer = answers.ask(scope, state.question(kpi))
         also = kpi_state.also(scope, kpi, state)
         chart = _chart(Visit(user, f"/kpi/{kpi_id}", {**request.args, "factory": slug}), state, answer)

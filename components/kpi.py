@@ -36,7 +36,7 @@ def fill(visit: Visit, kpi: Kpi, fresh: bool = False, before: str | None = None)
     scope, kpi = visit.scope, kpi.in_currency(visit.factory.currency)
     try:
         today = answers.today(scope)
-        state = kpi_state.read(kpi, visit.query, today)
+        state = kpi_state.read(kpi, visit.query, today, visit.factory.year_from)
         found = _ask(visit, kpi, state, fresh)
         also = kpi_state.also(scope, kpi, state) if state.mode == "analytics" else None
     except (BadAddress, answers.QuestionError) as wrong:

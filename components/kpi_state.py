@@ -105,13 +105,14 @@ def defaults(kpi: Kpi) -> dict[str, str]:
     }
 
 
-def read(kpi: Kpi, query: Mapping[str, str], today: date) -> State:
-    """The state that a query asks for on a production day; BadAddress says what is wrong with it."""
+def read(kpi: Kpi, query: Mapping[str, str], today: date, year_from: int = 1) -> State:
+    """The state that a query asks for on a production day, in a factory whose year begins with a month; BadAddress says
+    what is wrong with it."""
     asked = {**defaults(kpi), **query}
     _one_of("mode", asked["mode"], MODES)
-    name, dates = choices.read_period(asked["period"], query, today)
-    compare_dates = choices.read_comparison(asked["compare"], query, dates, today)
-    also_dates = choices.read_comparison(asked["also"], query, dates, today)
+    name, dates = choices.read_period(asked["period"], query, today, year_from)
+    compare_dates = choices.read_comparison(asked["compare"], query, dates, today, year_from)
+    also_dates = choices.read_comparison(asked["also"], query, dates, today, year_from)
     _one_of("grain", asked["grain"], (AUTO, *GRAINS))
     _one_of("chart", asked["view"], kpi.drawn)
     _one_of("unit", asked["unit"], tuple(UNITS))

@@ -34,8 +34,10 @@ class Chosen:
 def read(visit: Visit, today: date) -> Chosen:
     """The choice of an address; BadAddress says what is wrong with it."""
     asked = {**USUAL, **visit.query}
-    name, dates = choices.read_period(asked["period"], asked, today)
-    return Chosen(name, dates, asked["compare"], choices.read_comparison(asked["compare"], asked, dates, today))
+    begins = visit.factory.year_from
+    name, dates = choices.read_period(asked["period"], asked, today, begins)
+    other = choices.read_comparison(asked["compare"], asked, dates, today, begins)
+    return Chosen(name, dates, asked["compare"], other)
 
 
 def bar(visit: Visit, chosen: Chosen, today: date) -> Component:

@@ -56,8 +56,9 @@ def first_shown(tier: str) -> str:
     return {"1": "today", "2": "7d"}.get(tier, "30d")
 
 
-def resolve(period_id: str, today: date) -> Range:
-    """First and last production day of a period, seen from the factory's running one; PeriodError for an unknown id."""
+def resolve(period_id: str, today: date, year_from: int = 1) -> Range:
+    """First and last production day of a period, seen from the factory's running one; PeriodError for an unknown id.
+    `year_from`: the month with which its year begins (4: April), and with it the quarters."""
     name = ALIASES.get(period_id, period_id)
     if name == "custom":
         raise PeriodError("a custom period needs its own dates; give from and to")
@@ -72,8 +73,8 @@ def resolve(period_id: str, today: date) -> Range:
     if name.endswith("d"):
         return today - (int(name[:-1]) - 1) * _DAY, today
     which, unit = name.split("_")
-    start, _ = calendar_unit(today, unit)
-    return (start, today) if which == "this" else calendar_unit(start - _DAY, unit)
+    start, _ = calendar_unit(today, unit, year_from)
+    return (start, today) if which == "this" else calendar_unit(start - _DAY, unit, year_from)
 
 
 def parse(start: str | None, end: str | None, today: date) -> Range:
@@ -101,7 +102,9 @@ def parse_day(label: str, text: str | None, today: date) -> date:
     return day
 
 
-def comparison(kind: str, start: date, end: date, today: date, custom: Range | None = None) -> Range:
+def comparison(
+    kind: str, start: date, end: date, today: date, custom: Range | None = None, year_from: int = 1
+) -> Range:  # fmt: skip
     """The range that start..end is compared with; PeriodError for an unknown kind or custom without dates.
 
     The previous week, month or quarter is the calendar one before the one in which the period begins; of it only the
@@ -118,8 +121,8 @@ def comparison(kind: str, start: date, end: date, today: date, custom: Range | N
     if kind not in COMPARISONS:
         raise PeriodError(f"unknown comparison {kind!r}{suggest(kind, COMPARISONS)}")
     unit = kind.removeprefix("previous_")
-    own_start, own_end = calendar_unit(start, unit)
-    other_start, other_end = calendar_unit(own_start - _DAY, unit)
+    own_start, own_end = calendar_unit(start, unit, year_from)
+    other_start, other_end = calendar_unit(own_start - _DAY, unit, year_from)
     if not is_running(end, today) or end > own_end:
         return other_start, other_end
     return tuple(min(other_start + (day - own_start), other_end) for day in (start, end))  # type: ignore[return-value]
@@ -149,13 +152,13 @@ def days(start: date, end: date) -> int:
     return (end - start).days + 1
 
 
-def calendar_unit(day: date, unit: str) -> Range:
-    """First and last day of the week, month, quarter or year that a day is in."""
+def calendar_unit(day: date, unit: str, year_from: int = 1) -> Range:
+    """First and last day of the week, month, quarter or year that a day is in; years begin with a month."""
     if unit == "week":
         monday = day - day.weekday() * _DAY
         return monday, monday + 6 * _DAY
     months = _MONTHS[unit]
-    start = date(day.year, (day.month - 1) // months * months + 1, 1)
+    start = shift_months(day.replace(day=1), -((day.month - year_from) % months))
     return start, shift_months(start, months) - _DAY
 
 

@@ -15,7 +15,8 @@ from data.tenancy.schema import CENTRAL
 
 @dataclass(frozen=True)
 class Setting:
-    """`unit` "time": a clock time, else a number from 0 to `most`; "money" stands for the factory's currency."""
+    """`unit` "time": a clock time, "month": one by its number, else a number from 0 to `most`; "money" stands for the
+    factory's currency."""
 
     name: str
     title: str
@@ -43,6 +44,11 @@ SETTINGS = (
     Setting(
         "daily_target_units", "Daily target", "units/day",
         "What the factory wants to make in a day. Empty: production and throughput have no target.", positive=True,
+    ),
+    Setting(
+        "fiscal_year_start", "Start of the fiscal year", "month",
+        "“This year” begins with it, and a quarter with each third month from it on. Weeks begin on Monday.",
+        most=12, positive=True,
     ),
 )  # fmt: skip
 
@@ -88,6 +94,8 @@ def read(setting: Setting, text: str) -> float | str | None:
         value = float(text)
     except ValueError as error:
         raise BadValue(setting.name, f"{setting.title}: “{text}” is not a number such as 0.35.") from error
+    if setting.unit == "month" and value != round(value):
+        raise BadValue(setting.name, f"{setting.title}: “{text}” is no month; give 1 for January to 12.")
     if not math.isfinite(value) or value < 0 or value > setting.most or (setting.positive and value == 0):
         least = "more than 0" if setting.positive else "0 or more"
         bounds = f"from 0 to {setting.most:g}" if math.isfinite(setting.most) else least

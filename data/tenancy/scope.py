@@ -33,6 +33,11 @@ class Factory:
     database_url: str | None
     settings: Mapping[str, Any]
 
+    @property
+    def year_from(self) -> int:
+        """The month with which its year begins."""
+        return int(self.settings.get("fiscal_year_start") or 1)
+
 
 class Scope:
     """One factory's tables: read in `connect()`, write in `begin()`. No way leads to another factory's rows."""

@@ -25,7 +25,7 @@ def asking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def within(asked: Visit) -> Visit:
     """The visit with a scope that nothing is read from."""
-    asked.__dict__.update(scope=SimpleNamespace(factory=SimpleNamespace(currency="EUR")), pinned=())
+    asked.__dict__.update(scope=SimpleNamespace(factory=SimpleNamespace(currency="EUR", year_from=1)), pinned=())
     return asked
 
 

@@ -35,6 +35,37 @@ def test_periods(name, days):
     assert resolve(name, SATURDAY) == d(days)
 
 
+@pytest.mark.parametrize(
+    ("month", "name", "days"),
+    [
+        (4, "this_year", "04-01..11-22"), (4, "last_year", "2024-04-01..2025-03-31"),
+        (4, "this_quarter", "10-01..11-22"),
+        (10, "this_year", "10-01..11-22"), (12, "this_year", "2024-12-01..11-22"), (12, "this_quarter", "09-01..11-22"),
+        (2, "this_quarter", "11-01..11-22"), (2, "last_quarter", "08-01..10-31"), (2, "this_month", "11-01..11-22"),
+        (11, "last_year", "2024-11-01..10-31"), (4, "this_week", "11-17..11-22"),
+    ],
+)  # fmt: skip
+def test_a_year_that_begins_in_another_month(month, name, days):
+    assert resolve(name, SATURDAY, month) == d(days)
+
+
+def test_the_quarter_before_one_of_another_year():
+    start, end = resolve("last_quarter", SATURDAY, 2)
+    assert comparison("previous_quarter", start, end, SATURDAY, year_from=2) == d("05-01..07-31")
+
+
+@given(TODAYS, st.integers(1, 12))
+def test_a_year_is_four_quarters_and_a_quarter_three_months(today, month):
+    start, end = period.calendar_unit(today, "year", month)
+    assert start.month == month and start <= today <= end and start.day == 1
+    quarters, day = [], start
+    while day <= end:
+        quarters.append(period.calendar_unit(day, "quarter", month))
+        assert quarters[-1][0] == day
+        day = quarters[-1][1] + timedelta(days=1)
+    assert len(quarters) == 4 and day == end + timedelta(days=1)
+
+
 def test_periods_at_the_turn_of_the_year():
     assert resolve("last_month", d("01-15")) == d("2024-12-01..2024-12-31")
     assert resolve("last_quarter", d("01-15")) == d("2024-10-01..2024-12-31")
