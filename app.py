@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote
 
-from dash import Dash
+from dash import Dash, dash_table
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, request
 from flask_compress import Compress
@@ -60,6 +60,7 @@ def create_app() -> Dash:
         suppress_callback_exceptions=True,
         on_error=notice.on_error,
     )
+    vars(dash_table)["_js_dist"].clear()  # Dash would send its table with every page, and none of ours has one
     app.layout = router.connect(pages.render)
     server.register_blueprint(signin.routes)
     server.register_blueprint(download.routes)

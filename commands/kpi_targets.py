@@ -4,13 +4,14 @@ import math
 from datetime import date
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 import answers
 from answers import goals
+from answers.targets import bands
 from commands.common import FactorySlug, Json, WrongInput, print_json, print_table
 from data.source import read
-from data.summary.targets import BANDS
 from data.tenancy import open_scope
 from kpis import catalogue
 from kpis.text import quantity
@@ -47,7 +48,9 @@ def target(
 def targets(factory: FactorySlug, as_json: Json = False) -> None:
     """The targets that were set, by KPI and day."""
     rows = read.plant(open_scope(factory))[0].targets
-    shown = rows[["kpi", "entity", "entity_key", "value", "valid_from", *BANDS]].rename(columns={"entity_key": "key"})
+    shown = rows[["kpi", "entity", "entity_key", "value", "valid_from"]].rename(columns={"entity_key": "key"})
+    own = [bands(row) for row in rows.to_dict("records")]
+    shown["bands"] = pd.Series([goals.shown(one) if one else None for one in own], shown.index, dtype=object)
     shown = shown.sort_values(["kpi", "entity", "key", "valid_from"], ignore_index=True)
     if as_json:
         print_json(shown)

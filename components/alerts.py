@@ -84,7 +84,7 @@ def _row(visit: Visit, one: dict[Any, Any], last: Any) -> tuple[Any, ...]:
     ]
     limit = "limit" if kpi.better == "lower" else "target"
     value = [
-        html.Span([chip(Status(one["status"])), " ", quantity(one["value"], kpi.unit)]),
+        html.Span([chip(Status(one["status"])), " ", html.Span(quantity(one["value"], kpi.unit))]),
         html.Small(f"{limit} {quantity(one['target'], kpi.unit)}", className="why-not"),
     ]
     return name, value, last

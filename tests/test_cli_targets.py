@@ -79,18 +79,22 @@ def test_a_target_is_set_listed_and_used(either, run, document):
     code, out, err = run(*SET, "--value", "30", "--from", "2026-06-02")
     assert (code, err) == (0, "")
     assert out == "tiny: scrap_rate has the target 30.0 % from 2026-06-02\n"
-    assert run(*SET, "--value", "8", "--from", "2026-06-01", "--group", "Turning")[0] == 0
+    _, out, _ = run(*SET, "--value", "8", "--from", "2026-06-01", "--group", "Turning", "--bands", "40/60/80")
+    assert out == "tiny: scrap_rate for group Turning has the target 8.00 % with bands 40 / 60 / 80 % from 2026-06-01\n"
     listed = document("kpi", "targets", "--factory", "tiny")
     assert listed == [
-        {"kpi": "scrap_rate", "entity": "factory", "key": "", "value": 30, "valid_from": "2026-06-02"},
-        {"kpi": "scrap_rate", "entity": "group", "key": "Turning", "value": 8, "valid_from": "2026-06-01"},
-    ]
+        {"kpi": "scrap_rate", "entity": "factory", "key": "", "value": 30, "valid_from": "2026-06-02", "bands": None},
+        {
+            "kpi": "scrap_rate", "entity": "group", "key": "Turning", "value": 8, "valid_from": "2026-06-01",
+            "bands": "40 / 60 / 80",
+        },
+    ]  # fmt: skip
     found = value(document, "--by", "machine")
     assert (found["target"], found["status"]) == (30, "excellent")
     assert found["breakdown"][0]["status"] == "critical"  # the lathe's group may have 8 %
     assert value(document, "--by", "part")["breakdown"][0]["status"] == "excellent"
     table = run("kpi", "targets", "--factory", "tiny")[1].splitlines()
-    assert table[0].split() == ["kpi", "entity", "key", "value", "valid_from"] and len(table) == 3
+    assert table[0].split() == ["kpi", "entity", "key", "value", "valid_from", "bands"] and len(table) == 3
 
 
 def test_the_same_day_is_replaced_and_kpis_of_one_formula_share(either, run, document):
@@ -107,6 +111,8 @@ WRONG = [
     (("kpi", "target", "scrap_rate", "--factory", "tinny", "--value", "1"), "did you mean tiny"),
     ((*SET,), "Missing option '--value'"),
     ((*SET, "--value", "low"), "Invalid value for '--value'"),
+    ((*SET, "--value", "5", "--bands", "90/75"), "--bands '90/75' cannot be read; give three shares in %, such as"),
+    ((*SET, "--value", "5", "--bands", "90/75/50"), "each is to be more than the one before, such as 50 / 75 / 100"),
     ((*SET, "--value", "nan"), "--value nan is not a target; give a number"),
     ((*SET, "--value", "1", "--from", "2026-13-01"), "'2026-13-01' is not a date; give YYYY-MM-DD"),
     ((*SET, "--value", "1", "--from", "20260601"), "'20260601' is not a date; give YYYY-MM-DD"),
