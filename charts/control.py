@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import frame
-from charts.theme import Theme, fade, palette
+from charts.theme import Theme, palette
 from kpis import text
 from kpis.answer import Answer
 from kpis.control import LEAST, RULES, individuals
@@ -32,21 +32,16 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
                 x=at, y=[points[position] for position in at], mode="markers", name=words.capitalize(),
                 marker={"color": ink["critical"], "size": 11, "symbol": SYMBOLS[rule]}, hoverinfo="skip",
             )  # fmt: skip
-    for name, value in (("upper limit", found.upper), ("centre", found.centre), ("lower limit", found.lower)):
-        chart.add_hline(
-            y=value, line={"color": ink["ink-3"], "width": 1, "dash": "solid" if name == "centre" else "6px,4px"},
-            annotation={
-                "text": f"{name} {text.quantity(value, unit)}", "font": {"color": ink["ink-3"], "size": 11},
-                "bgcolor": fade(ink["surface"], 0.85),
-                "xanchor": "right", "x": 1, "yanchor": "bottom",
-            },
-        )  # fmt: skip
-    _hover(chart, answer, values, found.marks)
-    frame.unit(chart, unit, theme)
     known = values.dropna()
     low, high = min(found.lower, known.min()), max(found.upper, known.max())
     pad = 0.12 * (high - low) or 1.0
     chart.update_yaxes(range=[low - pad if low else 0.0, high + pad])
+    for name, value in (("upper limit", found.upper), ("centre", found.centre), ("lower limit", found.lower)):
+        dash = "solid" if name == "centre" else "6px,4px"
+        chart.add_hline(y=value, line={"color": ink["ink-3"], "width": 1, "dash": dash})
+        frame.word(chart, f"{name} {text.quantity(value, unit)}", value, ink["ink-3"], theme)
+    _hover(chart, answer, values, found.marks)
+    frame.unit(chart, unit, theme)
     return chart.update_xaxes(frame.ticks(frame.labels(answer), 0.015 * len(points)))
 
 

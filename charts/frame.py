@@ -17,7 +17,7 @@ from kpis.model import Kpi
 from kpis.status import BANDS, Bands
 
 WORD = (0.12, 0.08)
-"""Width and height of a target's word, as shares of the plot."""
+"""Width and height of the word of a line, as shares of the plot."""
 _LETTERS = 44  # what fits under a chart on a phone, in letters; a wide screen stays as calm
 
 
@@ -129,31 +129,38 @@ def goal(
             x=places, y=heights, mode="lines", line=line | {"shape": "hvh"}, hoverinfo="skip", name="Target",
             showlegend=False,
         )  # fmt: skip
-    right, above = _place(figure, target)
+    word(figure, aim(kpi, target), target, ink, theme)
+
+
+def word(figure: go.Figure, said: str, y: float, ink: str, theme: Theme) -> None:
+    """What a line across the plot at `y` is, where it hides no point."""
+    right, above = _place(figure, y)
     figure.add_annotation(
-        text=aim(kpi, target),
+        text=said,
         font={"color": ink, "size": 11},
         bgcolor=fade(palette(theme)["surface"], 0.85),  # lines run behind it
         showarrow=False,
         xref="x domain",
         x=1 if right else 0,
         xanchor="right" if right else "left",
-        y=target,
+        y=y,
         yanchor="bottom" if above else "top",
         yshift=1 if above else -1,
     )
 
 
-def _place(figure: go.Figure, target: float) -> tuple[bool, bool]:
-    """Where a target's word hides no point: at the right end or else the left, above its line or else below."""
+def _place(figure: go.Figure, y: float) -> tuple[bool, bool]:
+    """Where the word of a line hides no point: at the right end or else the left, above the line or else below."""
     low, high = figure.layout.yaxis.range or (0.0, 0.0)
-    traces = [trace for trace in figure.data if trace.type == "scatter" and trace.yaxis is None and trace.y is not None]
-    count = max((len(trace.y) for trace in traces), default=0)
-    edge, tall = max(2, round(WORD[0] * count)), WORD[1] * (high - low)
+    traces = [trace for trace in figure.data if trace.type == "scatter" and trace.yaxis is None]
+    points = [(x, at) for trace in traces for x, at in zip(trace.x, trace.y, strict=True) if at is not None]
+    places = [x for x, _ in points]
+    first, last = min(places, default=0), max(places, default=0)
+    wide, tall = WORD[0] * (last - first), WORD[1] * (high - low)
     for right, above in ((True, True), (True, False), (False, True), (False, False)):
-        floor = target if above else target - tall
-        seen = [y for trace in traces for y in (trace.y[-edge:] if right else trace.y[:edge]) if y is not None]
-        if floor >= low and not any(floor <= y <= floor + tall for y in seen):
+        floor = y if above else y - tall
+        near = [at for x, at in points if (x >= last - wide if right else x <= first + wide)]
+        if floor >= low and not any(floor <= at <= floor + tall for at in near):
             return right, above
     return True, True
 
