@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from answers.targets import FACTORY, Targets
+from answers.targets import FACTORY, SHIFT, Targets
 from data import cache
 from data.facts.alerts import since
 from data.facts.plant import Plant
@@ -81,13 +81,14 @@ def stands(kpi: Kpi, value: float, goal: Goal, open_now: bool) -> bool:
 def changes(plant: Plant, shifts: pd.DataFrame, standing: Collection[str]) -> list[Change]:
     """What the rules say of shifts in the order of time, while alerts of the KPIs `standing` are open.
 
-    shifts: shift_date and MEASURES.
+    shifts: shift_date, shift_id and MEASURES.
     """
     targets, found, opened = Targets(plant), [], set(standing)
+    shift = {one.id: one.name for one in plant.calendar.shifts}
     values = {rule.kpi: rule.values(shifts).to_numpy() for rule in RULES}
-    for row, day in enumerate(shifts.shift_date):
+    for row, (day, shift_id) in enumerate(zip(shifts.shift_date, shifts.shift_id, strict=True)):
         for name, of in values.items():
-            goal = targets.goal(find(name), day)
+            goal = targets.goal(find(name), day, SHIFT, shift.get(shift_id, ""))
             critical = stands(find(name), of[row], goal, name in opened)
             if critical != (name in opened):
                 opened ^= {name}

@@ -6,7 +6,7 @@ from datetime import date
 
 from answers import names
 from answers.names import QuestionError
-from answers.targets import FACTORY, GROUP
+from answers.targets import FACTORY, GROUP, MACHINE
 from data import cache
 from data.source import read
 from data.summary import targets
@@ -49,7 +49,7 @@ def set_target(
         raise QuestionError(f"bands {shown(bands)}: {RISING[kpi.better]}, such as {shown(BANDS[kpi.better])}")
     alike = catalogue.alike(kpi)
     if entity != FACTORY:
-        wanted = {GROUP, "machine"} if entity == GROUP else {entity}
+        wanted = {GROUP, MACHINE} if entity == GROUP else {entity}
         if not any(wanted & set(one.breakdowns) for one in alike):
             raise QuestionError(f"{kpi.id} has no breakdown by {entity}; set its target for the factory")
         key = names.find(read.plant(scope)[0], entity, key).key

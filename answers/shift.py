@@ -8,7 +8,7 @@ import pandas as pd
 from answers import sums
 from answers.names import QuestionError
 from answers.source import live_of
-from answers.targets import Targets
+from answers.targets import SHIFT, Targets
 from answers.ttl import CROSS, LIVE
 from data import cache
 from data.facts.calendar import DAY
@@ -91,11 +91,12 @@ def shift(
     hours = _hours(scope, live, day, fresh)
     hours = hours[hours.shift_id.isin(span.shift_id)].drop(columns="shift_id").reset_index(drop=True)
     rows, targets = _rows(scope, live, kpis, day), Targets(live.plant)
+    told = tuple(_told(kpi, targets.goal(kpi, day, SHIFT, chosen), chosen, *rows) for kpi in kpis)
     return Shift(
         chosen, names, day, day == live.today,
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
-        bool(span.end.max() > live.clock.now), tuple(_told(kpi, targets.goal(kpi, day), chosen, *rows) for kpi in kpis),
-        hours, live.clock.local, _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
+        bool(span.end.max() > live.clock.now), told, hours, live.clock.local,
+        _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
     )  # fmt: skip
 
 

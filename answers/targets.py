@@ -1,4 +1,4 @@
-"""The target that a factory has for a KPI: by date, for the factory or for one group, machine or part.
+"""The target that a factory has for a KPI: by date, for the factory or for one group, machine, part or shift.
 
 A target that was set (kpi_targets) holds from its day on, for every KPI of the same formula; before the first one, and
 where none was set, the factory's setting holds, else the declared target. A machine without one is judged by its
@@ -20,9 +20,9 @@ from kpis import catalogue
 from kpis.model import Kpi
 from kpis.status import STEPS, Bands, Goal
 
-FACTORY, GROUP, PART = "factory", "group", "part"
-ENTITIES = (FACTORY, GROUP, PART)
-"""What a target can be set for; entity_key is "" for the factory, else the group's name or the part's number."""
+FACTORY, GROUP, MACHINE, PART, SHIFT = "factory", "group", "machine", "part", "shift"
+ENTITIES = (FACTORY, GROUP, MACHINE, PART, SHIFT)
+"""What a target can be set for; entity_key is "" for the factory, else the member's (Member.key)."""
 
 ByOwner = dict[tuple[str, str], list[tuple[date, Goal]]]
 """By owner what was set and the days it holds from."""
@@ -53,9 +53,9 @@ class Targets:
 
     def _owners(self, entity: str, key: str) -> list[tuple[str, str]]:
         """Whose target a member is judged by, the nearest first."""
-        own = [(entity, key)] if entity in (GROUP, PART) else []
-        if entity == "machine" and key in self._group:
-            own = [(GROUP, self._group[key])]
+        own = [(entity, key)] if entity in ENTITIES[1:] else []
+        if entity == MACHINE and key in self._group:
+            own.append((GROUP, self._group[key]))
         return [*own, (FACTORY, "")]
 
     @cached_property

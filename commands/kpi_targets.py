@@ -23,16 +23,21 @@ def target(
     value: Annotated[float, typer.Option(help="The target, in the KPI's unit.")],
     valid_from: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; without it today.")] = None,
     group: Annotated[str | None, typer.Option(help="For one machine group and its machines.")] = None,
+    machine: Annotated[str | None, typer.Option(help="For one machine, by its asset id.")] = None,
     part: Annotated[str | None, typer.Option(help="For one part number.")] = None,
+    shift: Annotated[str | None, typer.Option(help="For one shift, by its name.")] = None,
     bands: Annotated[str, typer.Option(help='Where excellent, good, warning end, in % of it: "100/90/75".')] = "",
 ) -> None:
     """Set a target from a day on; days before it are judged by what held then."""
     found, scope = catalogue.find(kpi), open_scope(factory)
     if not math.isfinite(value):
         raise WrongInput(f"--value {value} is not a target; give a number")
-    if group is not None and part is not None:
-        raise WrongInput("give --group or --part, not both")
-    entity, key = ("group", group) if group is not None else ("part", part) if part is not None else ("factory", "")
+    members = {"group": group, "machine": machine, "part": part, "shift": shift}
+    asked = [(entity, key) for entity, key in members.items() if key is not None]
+    if len(asked) > 1:
+        several = " or ".join(f"--{entity}" for entity, _ in asked)
+        raise WrongInput(f"give {several}, not {'both' if len(asked) == 2 else 'all'}")
+    entity, key = asked[0] if asked else ("factory", "")
     since = _day(valid_from) if valid_from else answers.today(scope)
     try:
         own = goals.typed_bands(bands)

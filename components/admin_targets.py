@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 import answers
 from access import gate
 from answers import goals, names
-from answers.targets import Targets, bands
+from answers.targets import ENTITIES, Targets, bands
 from components.admin_form import day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
 from data.source import read
@@ -37,8 +37,10 @@ def targets(visit: Visit) -> Component:
         for kpi in gate.kpis(visit.user)
     ]
     whom = [{"label": "The factory", "value": "factory "}]
-    for entity, word in (("group", "Group"), ("part", "Part")):
-        whom += [{"label": f"{word} {one.key}", "value": f"{entity} {one.key}"} for one in names.members(plant, entity)]
+    for entity in ENTITIES[1:]:
+        for one in names.members(plant, entity):
+            name = one.key if one.name == one.key else f"{one.key} · {one.name}"
+            whom.append({"label": f"{entity.capitalize()} {name}", "value": f"{entity} {one.key}"})
     parts = [
         field(
             "KPI", "target-kpi",

@@ -120,6 +120,8 @@ WRONG = [
     ((*SET, "--value", "1", "--group", ""), "no group ''"),
     ((*SET, "--value", "1", "--part", "P2"), "no part 'P2' in this factory"),
     ((*SET, "--value", "1", "--part", "P1", "--group", "Turning"), "give --group or --part, not both"),
+    ((*SET, "--value", "1", "--shift", "Nigt"), "no shift 'Nigt' in this factory"),
+    ((*SET, "--value", "1", "--machine", "X"), "no machine 'X' in this factory"),
     (
         ("kpi", "target", "bom_utilization", "--factory", "tiny", "--value", "1", "--part", "P1"),
         "bom_utilization has no breakdown by part; set its target for the factory",

@@ -58,7 +58,7 @@ def shifts(*scrapped: float, ok: float = 100.0, run: float = 8.0) -> pd.DataFram
     """A shift a day with so much scrap; of everything else there is nothing to say."""
     plain = dict.fromkeys(MEASURES, 0.0) | {"ok_units": ok, "run_hours": run}
     rows = [plain | {"scrapped_units": bad} for bad in scrapped]
-    return pd.DataFrame(rows).assign(shift_date=[DAY + timedelta(days=n) for n in range(len(rows))])
+    return pd.DataFrame(rows).assign(shift_date=[DAY + timedelta(days=n) for n in range(len(rows))], shift_id=1)
 
 
 def told(frame: pd.DataFrame, *standing: str) -> list[tuple[int, str, bool]]:
@@ -83,6 +83,14 @@ def test_what_is_critical_against_the_target_of_that_day():
     object.__setattr__(made, "targets", pd.DataFrame([row]))
     found = changes(made, shifts(9, 9), ())
     assert [(one.row, one.critical, one.target) for one in found] == [(0, True, 5.0), (1, False, 20.0)]
+
+
+def test_a_shift_has_a_target_of_its_own():
+    made = plant(frames(shop()))
+    of = {"kpi": "scrap_rate", "entity": "shift", "entity_key": "Shift 1", "value": 20.0, "valid_from": DAY}
+    object.__setattr__(made, "targets", pd.DataFrame([of]))
+    assert changes(made, shifts(9), ()) == []
+    assert [one.critical for one in changes(made, shifts(9).assign(shift_id=2), ())] == [True]
 
 
 def critical(at: datetime, shift_id: int) -> set[str]:

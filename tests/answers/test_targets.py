@@ -8,6 +8,7 @@ from answers import ask, board
 from answers.ask import ask_of
 from answers.goals import set_target, typed_bands
 from answers.names import Member, QuestionError
+from answers.shift import shift
 from answers.source import live_of
 from answers.targets import Targets, bands
 from data import cache
@@ -97,6 +98,15 @@ def test_a_member_has_its_own_a_machine_its_groups_else_the_factorys(scope):
     assert found.over(OEE, [BEFORE, APRIL], ("machine", Member(1, "M1", "Machine 1"))).tolist() == [60, 50]
 
 
+def test_a_machine_has_its_own_before_its_groups_and_a_shift_its_own(scope):
+    set_(scope, OEE, 60, MARCH)
+    for value, *owner in ((50, "group", "G1"), (40, "machine", "M1"), (45, "machine", "M4"), (70, "shift", "Late")):
+        set_(scope, OEE, value, MARCH, *owner)
+    found = targets(scope)
+    assert [found.of(OEE, APRIL, "machine", f"M{n}") for n in (1, 2, 3, 4)] == [40, 50, 60, 45]
+    assert [found.of(OEE, APRIL, "shift", name) for name in ("Early", "Late")] == [60, 70]
+
+
 def test_an_answer_is_judged_by_the_target_of_then(summarised):
     scope = summarised
     start, end = date(2025, 3, 28), date(2025, 4, 4)
@@ -119,6 +129,18 @@ def test_an_answer_is_judged_by_the_target_of_then(summarised):
     alone = ask(scope, Question("scrap_rate", start, end, where=("machine", "M1")), fresh=True)
     assert alone.target == pytest.approx(value / 100) and alone.status == "critical"
     assert board(scope, ["scrap_rate"], fresh=True).snapshots["scrap_rate"].target == pytest.approx(value / 2)
+
+
+def test_the_shift_page_judges_a_shift_by_its_own(summarised):
+    scrap, day = KPIS["scrap_rate"], date(2025, 4, 2)
+
+    def told(name):
+        return shift(summarised, (scrap,), name, day).kpis[0]
+
+    set_target(summarised, scrap, told("Late").value / 100, MARCH)
+    assert (told("Late").status, told("Early").status) == ("critical", "critical")
+    set_target(summarised, scrap, 3 * told("Late").value, MARCH, "shift", "Late")
+    assert (told("Late").status, told("Early").status) == ("excellent", "critical")
 
 
 def test_bands_hold_as_long_as_the_target_they_were_set_with(summarised):
