@@ -2,18 +2,20 @@
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from answers import names
 from answers.names import QuestionError
-from answers.targets import FACTORY, GROUP, MACHINE
+from answers.targets import FACTORY, GROUP, MACHINE, Targets
 from data import cache
 from data.source import read
 from data.summary import targets
+from data.summary.clock import Clock
 from data.tenancy import Scope
 from kpis import catalogue
 from kpis.model import Kpi
-from kpis.status import BANDS, Bands, ordered
+from kpis.status import BANDS, Bands, Goal, ordered
 from kpis.text import figure, typed
 
 RISING = dict.fromkeys(BANDS, "each is to be more than the one before") | {
@@ -56,6 +58,12 @@ def set_target(
     targets.put(scope, kpi.id, value, since, entity, key, [one.id for one in alike], bands)
     cache.flush(factory=scope.factory.slug)
     return alike
+
+
+def in_force(scope: Scope, kpis: Iterable[Kpi], entity: str = FACTORY, key: str = "") -> list[Goal]:
+    """What KPIs of the factory, or of one member, are judged by today."""
+    held, today = Targets(read.plant(scope)[0]), Clock.of(scope).today
+    return [held.goal(kpi, today, entity, key) for kpi in kpis]
 
 
 def take_back(scope: Scope, target_id: int) -> None:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 import answers
 from access import gate
 from answers import goals, names
-from answers.targets import ENTITIES, Targets, bands
+from answers.targets import ENTITIES, bands
 from components.admin_form import day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
 from data.source import read
@@ -97,9 +97,10 @@ def _set(visit: Visit) -> Component:
 
 def _in_force(visit: Visit) -> Component:
     """Target and bands of each of the user's KPIs today."""
-    held, today, rows = Targets(read.plant(visit.scope)[0]), answers.today(visit.scope), []
-    for one in gate.kpis(visit.user):
-        kpi, goal = one.in_currency(visit.factory.currency), held.goal(one, today)
+    rows = []
+    mine = gate.kpis(visit.user)
+    for one, goal in zip(mine, goals.in_force(visit.scope, mine), strict=True):
+        kpi = one.in_currency(visit.factory.currency)
         if goal.target is not None:
             shown = goals.shown(goal.bands or BANDS[kpi.better])
             rows.append((kpi.name, f"{JUDGED[kpi.better]} {quantity(goal.target, kpi.unit)}", shown))
@@ -117,7 +118,7 @@ def held(kpi_id: str, whom: str, search: str) -> tuple[str, str]:
     """What holds today, as the hint of the two fields."""
     visit = enter(search, "targets")
     kpi, (entity, _, key) = gate.kpi(visit.user, kpi_id), whom.partition(" ")
-    goal = Targets(read.plant(visit.scope)[0]).goal(kpi, answers.today(visit.scope), entity, key)
+    (goal,) = goals.in_force(visit.scope, [kpi], entity, key)
     value = "none yet" if goal.target is None else f"now {quantity(goal.target, '')}"
     return value, goals.shown(BANDS[kpi.better])
 

@@ -20,9 +20,9 @@ def bullet(kpi: Kpi, value: float | None, target: float | None, bands: Bands | N
     if value is None or target is None or target <= 0:
         return None
     found = stretches(target, kpi.better, bands)
-    limits = [end for _, _, end in found[:-1]]
-    low, high = min(0.0, value), MORE * max(target, value, *limits)
-    if kpi.unit == "%" and kpi.better != "lower" and max(target, value, *limits) <= 100:
+    ends = [end for _, _, end in found[:-1]]
+    low, high = min(0.0, value), MORE * max(target, value, *ends)
+    if kpi.unit == "%" and kpi.better != "lower" and max(target, value, *ends) <= 100:
         high = 100.0
 
     def at(number: float) -> float:
@@ -34,15 +34,15 @@ def bullet(kpi: Kpi, value: float | None, target: float | None, bands: Bands | N
     ]
     bar = html.B(style={"left": f"{at(min(0, value))}%", "width": f"{at(max(0, value)) - at(min(0, value)):.2f}%"})
     mark = html.S(style={"left": f"{at(target)}%"})
-    said = [html.Span([shape(name), words]) for name, words in _limits(kpi, target, bands or BANDS[kpi.better])]
+    said = [html.Span([shape(name), words]) for name, words in limits(kpi, target, bands)]
     told = f"{quantity(value, kpi.unit)}, {aim(kpi, target)}"
     picture = html.Div([*behind, bar, mark], className="bullet", role="img", **aria(label=told))
     return html.Div([picture, html.P(said, className="bands")])
 
 
-def _limits(kpi: Kpi, target: float, bands: Bands) -> list[tuple[Status, str]]:
+def limits(kpi: Kpi, target: float, bands: Bands | None) -> list[tuple[Status, str]]:
     """Where each band begins or ends, in words, the best first."""
     before, beyond = WORDS[kpi.better]
-    ends = [quantity(share * target, kpi.unit, decimals(share * target)) for share in bands]
+    ends = [quantity(share * target, kpi.unit, decimals(share * target)) for share in bands or BANDS[kpi.better]]
     last = f"{beyond} {ends[-1]}"
     return [*zip(STEPS, (f"{before} {end}" for end in ends), strict=True), (Status.CRITICAL, last)]

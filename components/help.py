@@ -7,7 +7,7 @@ from dash import Input, Output, State, callback, html, no_update
 from dash.development.base_component import Component
 
 from access import gate, session
-from answers import shift
+from answers import goals, shift
 from components import board, executive, machine
 from components.kpi_explain import explain
 from components.page import Visit, read_query
@@ -51,10 +51,11 @@ def panel() -> Component:
 def told(visit: Visit) -> list[Component]:
     """The help for the page at an address."""
     first, _, rest = visit.path.strip("/").partition("/")
+    kpis = _kpis(visit, first, rest)
     about = html.P(ABOUT.get(first, "There is no such page."))
     shown = [
-        html.Section([html.H3(kpi.name), html.P(kpi.description), explain(kpi, kpi.target, visit.factory.currency)])
-        for kpi in _kpis(visit, first, rest)
+        html.Section([html.H3(kpi.name), html.P(kpi.description), explain(kpi, goal, visit.factory.currency)])
+        for kpi, goal in zip(kpis, goals.in_force(visit.scope, kpis), strict=True)
     ]
     keyed = [html.Div([html.Dt(html.Kbd(key)), html.Dd(does)]) for key, does in KEYS]
     status = html.P(
@@ -64,7 +65,7 @@ def told(visit: Visit) -> list[Component]:
     return [about, status, *heading, *shown, html.H2("Keyboard"), html.Dl(keyed, className="keyed")]
 
 
-def _kpis(visit: Visit, first: str, rest: str) -> Iterable[Kpi]:
+def _kpis(visit: Visit, first: str, rest: str) -> list[Kpi]:
     mine = {kpi.id: kpi for kpi in gate.kpis(visit.user)}
     ids: Iterable[str] = {
         "": visit.pinned, "live": board.shown(mine), "machine": machine.SHOWN, "shift": shift.SHOWN, "kpi": (rest,),

@@ -23,6 +23,7 @@ from components.tile import NOTHING_NEWER, stamp
 from data import personal
 from kpis.answer import Answer, Snapshot
 from kpis.model import Kpi
+from kpis.status import Goal
 
 
 def dual_mode(visit: Visit, kpi: Kpi) -> Component:
@@ -68,11 +69,11 @@ def _header(
 ) -> Component:
     pin = star(visit, kpi.id, kpi.name, kpi.id in visit.pinned)
     title = html.H1([kpi.name, pin, chip(found.status) if found else None])
-    target = found.target if found else kpi.target
-    about = html.P(f"{kpi.description} {direction(kpi, target)}".strip())
+    goal = Goal(found.target, found.bands) if found else Goal(kpi.target)
+    about = html.P(f"{kpi.description} {direction(kpi, goal.target)}".strip())
     acts = [*_asof(kpi, found, before), _modes(visit, kpi, state)] if state and found else []
     head = html.Div([html.Div([title, about]), html.Div(acts, className="acts")], className="head")
-    return html.Div([head, explain(kpi, target, visit.factory.currency)], className="kpi-head")
+    return html.Div([head, explain(kpi, goal, visit.factory.currency)], className="kpi-head")
 
 
 def _modes(visit: Visit, kpi: Kpi, state: kpi_state.State) -> Component:

@@ -21,6 +21,7 @@ from components.page import Visit
 from kpis.answer import Answer
 from kpis.catalogue import KPIS, find
 from kpis.fraction import fraction
+from kpis.status import Goal
 from tests.components import trees
 from tests.components.trees import words
 from tests.made_up import TODAY, answer, factories, snapshot, unknown
@@ -60,7 +61,7 @@ def test_every_kpi_has_a_whole_page(kpi: str) -> None:
     assert "None" not in shown.replace("None of", "") and not re.search(r"\bnan\b", shown)
     assert "This period" in shown or "Assigned" in shown
     assert words(dashboard(snapshot(kpi))).startswith("2.31")
-    assert find(kpi).formula in words(explain(find(kpi), find(kpi).target, "EUR"))
+    assert find(kpi).formula in words(explain(find(kpi), Goal(find(kpi).target), "EUR"))
 
 
 def test_a_row_leads_to_itself_and_back() -> None:
@@ -230,5 +231,12 @@ def test_measures_by_name() -> None:
 
 
 def test_money_is_in_the_currency_of_the_factory() -> None:
-    shown = words(explain(find("maintenance_cost").in_currency("CHF"), 3.0, "CHF"))
+    shown = words(explain(find("maintenance_cost").in_currency("CHF"), Goal(3.0), "CHF"))
     assert "CHF/h" in shown and "money" not in shown
+    assert "Limit CHF 3/h." in shown and "Excellent to CHF 1.5/h, good to" in shown
+
+
+def test_the_explanation_tells_the_bands_of_the_factory() -> None:
+    shown = words(explain(find("oee"), Goal(80.0, (1.0, 0.95, 0.5)), "EUR"))
+    assert "Target 80 %." in shown
+    assert "Excellent from 80 %, good from 76 %, warning from 40 %, critical under 40 %." in shown
