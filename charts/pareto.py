@@ -21,10 +21,11 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 8) -> go.Figur
     if rows is None or not rows["value"].gt(0).any():
         return frame.empty("No reasons in this period", theme)
     rows = rows[rows["value"] > 0].sort_values("value", ascending=False, kind="stable")
+    most += len(rows) == most + 1  # a single one is no "others"
     names, values = [str(name) for name in rows["name"][:most]], [float(value) for value in rows["value"][:most]]
     short = [name if key == "-" else key for key, name in zip(rows["key"].astype(str), names, strict=False)]
     if (left := len(rows) - most) > 0:
-        names.append("1 other" if left == 1 else f"{left} others")
+        names.append(f"{left} others")
         short.append(names[-1])
         values.append(float(rows["value"][most:].sum()))
     total = sum(values)

@@ -192,11 +192,13 @@ def test_a_breakdown_of_nothing_says_so() -> None:
 
 
 def test_pareto_adds_up_to_100_percent_with_the_others_last() -> None:
-    figure = charts.pareto.figure(answer(), most=2)
+    figure = charts.pareto.figure(answer(), most=1)
     bars, share = figure.data
-    assert list(bars.y) == [5.18, 3.89, 1.41]
+    assert list(bars.y) == pytest.approx([5.18, 3.89 + 1.41])
     assert share.y[-1] == pytest.approx(100) and list(share.y) == sorted(share.y)
-    assert figure.layout.xaxis.ticktext[-1] == "1 other"
+    assert figure.layout.xaxis.ticktext[-1] == "2 others"
+    single = charts.pareto.figure(answer(), most=2)
+    assert list(single.data[0].y) == [5.18, 3.89, 1.41] and "other" not in single.layout.xaxis.ticktext[-1]
 
 
 def test_pareto_of_nothing_says_so() -> None:
