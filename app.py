@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote
 
+import dash
 from dash import Dash, dash_table
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, request
@@ -60,7 +61,7 @@ def create_app() -> Dash:
         suppress_callback_exceptions=True,
         on_error=notice.on_error,
     )
-    vars(dash_table)["_js_dist"].clear()  # Dash would send its table with every page, and none of ours has one
+    _lighten()
     app.layout = router.connect(pages.render)
     server.register_blueprint(signin.routes)
     server.register_blueprint(download.routes)
@@ -75,6 +76,14 @@ def create_app() -> Dash:
     _missing(server)
     _warm(server, app)
     return app
+
+
+def _lighten() -> None:
+    """Leave out what Dash sends with every page and none of ours needs: its table, and a polyfill for browsers that
+    know no promises. The one thing of it that Dash's own scripts ask for, Bootstrap's components bring along."""
+    vars(dash_table)["_js_dist"].clear()
+    for paths in vars(dash._dash_renderer)["_js_dist_dependencies"][0]["relative_package_path"].values():
+        paths[:] = [path for path in paths if "polyfill" not in path]
 
 
 class _Kept(dict[str, bytes]):

@@ -7,7 +7,7 @@ from answers.reading import Reading
 from answers.targets import column_of
 from kpis import catalogue
 from kpis.answer import Question
-from kpis.bridge import Bridge, bridge
+from kpis.bridge import Bridge, bridge, near
 from kpis.factors import Level, by_factors
 
 
@@ -20,7 +20,10 @@ def moved(
     # by the entity that it is kept to, the table shows the others too
     if rows is not None and past is not None and not {entity for entity, _ in question.filters} & {*question.entities}:
         found = bridge(now.kpi, _named(rows), _named(past), now.value, before.value)
-    return found or by_factors(now.formula, _titles(now), _level(now), _level(before))
+    if found or now.value is None or before.value is None:
+        return found
+    told = by_factors(now.formula, _titles(now), _level(now), _level(before))
+    return told if told and near(told.now, now.value) and near(told.before, before.value) else None
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:

@@ -41,14 +41,18 @@ def targets(visit: Visit) -> Component:
         for one in names.members(plant, entity):
             name = one.key if one.name == one.key else f"{one.key} · {one.name}"
             whom.append({"label": f"{entity.capitalize()} {name}", "value": f"{entity} {one.key}"})
+    value, usual = _hints(visit, str(offered[0]["value"]), whom[0]["value"])
     parts = [
         field(
             "KPI", "target-kpi",
             dbc.Select(id="target-kpi", options=offered, value=offered[0]["value"], className="wide"),
         ),
         field("For", "target-whom", dbc.Select(id="target-whom", options=whom, value="factory ")),
-        field("Target, in the KPI's unit", "target-value", dbc.Input(id="target-value", inputmode="decimal")),
-        field("Bands, in % of the target", "target-bands", dbc.Input(id="target-bands")),
+        field(
+            "Target, in the KPI's unit", "target-value",
+            dbc.Input(id="target-value", inputmode="decimal", placeholder=value),
+        ),
+        field("Bands, in % of the target", "target-bands", dbc.Input(id="target-bands", placeholder=usual)),
         field(
             "Valid from", "target-since",
             dbc.Input(id="target-since", type="date", value=answers.today(visit.scope).isoformat()),
@@ -113,10 +117,14 @@ def _in_force(visit: Visit) -> Component:
     Input("target-kpi", "value"),
     Input("target-whom", "value"),
     State("url", "search"),
+    prevent_initial_call=True,
 )
 def held(kpi_id: str, whom: str, search: str) -> tuple[str, str]:
-    """What holds today, as the hint of the two fields."""
-    visit = enter(search, "targets")
+    return _hints(enter(search, "targets"), kpi_id, whom)
+
+
+def _hints(visit: Visit, kpi_id: str, whom: str) -> tuple[str, str]:
+    """What holds today, as the hint of the fields for target and bands."""
     kpi, (entity, _, key) = gate.kpi(visit.user, kpi_id), whom.partition(" ")
     (goal,) = goals.in_force(visit.scope, [kpi], entity, key)
     value = "none yet" if goal.target is None else f"now {quantity(goal.target, '')}"

@@ -5,11 +5,9 @@ added depends on which of the others had changed before; the mean over all order
 (Shapley).
 """
 
-import ast
 import math
 from collections.abc import Mapping
-from functools import cache
-from itertools import combinations
+from dataclasses import replace
 
 import pandas as pd
 
@@ -30,51 +28,32 @@ def by_factors(formula: Formula, titles: Mapping[str, str], now: Level, before: 
     used = set(grammar.names(grammar.read(formula.text, formula.parts)))
     if not formula.parts or used != set(formula.parts) or formula.members:
         return None
-    if any(math.isnan(level.get(name, math.nan)) for level in (now, before) for name in _needed(formula)):
-        return None
-    turns: list[tuple[str, ...]] = [(name,) for name in formula.parts]
     goals = tuple(f"target {one}" for one in sorted(formula.targets))
+    needed = [*formula.parts, *goals]
+    if any(math.isnan(level.get(name, math.nan)) for level in (now, before) for name in needed):
+        return None
+    turns: dict[str, tuple[str, ...]] = {titles[name]: (name,) for name in formula.parts}
     if any(now[name] != before[name] for name in goals):
-        turns.append(goals)
-
-    @cache
-    def value(changed: frozenset[tuple[str, ...]]) -> float:
-        moved = {name for names in changed for name in names}
-        return _composed(formula, {name: (now if name in moved else before)[name] for name in _needed(formula)})
-
-    every, count = frozenset(turns), len(turns)
-    added: dict[str, float] = {}
-    for turn in turns:
-        others = every - {turn}
-        title = TARGETS if turn == goals else titles[turn[0]]
-        added[title] = sum(
-            math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
-            * (value(frozenset(first) | {turn}) - value(frozenset(first)))
-            for size in range(count) for first in combinations(sorted(others), size)
-        )  # fmt: skip
-    then, found = value(frozenset()), value(every)
-    if math.isnan(then + found) or not near(sum(added.values()), found - then, abs(found) + abs(then)):
+        turns[TARGETS] = goals
+    # a row for each set of those that have changed already, one bit each; the parts are columns of their own
+    rows = []
+    for changed in range(2 ** len(turns)):
+        moved = {name for at, names in enumerate(turns.values()) if changed >> at & 1 for name in names}
+        rows.append({name: (now if name in moved else before)[name] for name in needed})
+    values = replace(formula, parts={}).evaluate(pd.DataFrame(rows)).tolist()
+    added = {title: _mean(values, at, len(turns)) for at, title in enumerate(turns)}
+    if not near(sum(added.values()), values[-1] - values[0], max(map(abs, values))):  # NaN is near nothing
         return None
     steps = sorted(added.items(), key=lambda step: -abs(step[1]))
-    return Bridge(then, found, tuple(steps), 0.0, None)
+    return Bridge(values[0], values[-1], tuple(steps), 0.0, None)
 
 
-def _needed(formula: Formula) -> list[str]:
-    return [*formula.parts, *(f"target {one}" for one in sorted(formula.targets))]
-
-
-def _composed(formula: Formula, level: Level) -> float:
-    """The value of a formula with numbers in place of its parts and targets."""
-
-    class Numbers(ast.NodeTransformer):
-        def visit_Call(self, node: ast.Call) -> ast.AST:
-            if name := grammar.target_of(node):
-                return ast.Constant(level[f"target {name}"])
-            node.args = [self.visit(argument) for argument in node.args]
-            return node
-
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            return ast.Constant(level[node.id])
-
-    tree = Numbers().visit(ast.parse(formula.text, mode="eval"))
-    return float(Formula.parse(ast.unparse(tree)).evaluate(pd.DataFrame([{}])).iloc[0])
+def _mean(values: list[float], at: int, count: int) -> float:
+    """What a change adds in the mean over all orders of `count` of them. values: by the set of those before it."""
+    total, mine = 0.0, 1 << at
+    for before in range(2**count):
+        if not before & mine:
+            size = before.bit_count()
+            share = math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
+            total += share * (values[before | mine] - values[before])
+    return total

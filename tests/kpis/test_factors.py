@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpis.catalogue import KPIS
@@ -64,6 +64,7 @@ RATES = st.tuples(*[st.floats(0, 120)] * 3)
 
 
 @given(RATES, RATES)
+@example((1.0, 80.0, 0.0), (103.0, 0.0, 42.0))
 def test_it_is_the_mean_over_all_orders_and_adds_up(now, before):
     found = by_factors(OEE, TITLES, level(*now), level(*before))
     expected = dict.fromkeys(PARTS, 0.0)
