@@ -1,4 +1,4 @@
-"""A shift: its KPIs against the same shift of the day before, and its hours against the plan."""
+"""A shift: its KPIs against the same shift of another day before, and its hours against the plan."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +36,7 @@ APART = 8
 
 @dataclass(frozen=True)
 class Told:
-    """A KPI in a shift, and in the same shift of the day before up to the same scheduled time."""
+    """A KPI in a shift, and in the same shift of the day before (or a week before) up to the same scheduled time."""
 
     kpi: Kpi
     value: float | None
@@ -49,7 +49,8 @@ class Told:
 class Shift:
     """`hours`: start and end (local, naive), ok_units, scrapped_units, planned_units, state ("over", "running",
     "to come"). `names`: the shifts of the production day that have begun, this one among them. `earlier`, `later`: the
-    shifts before and after it, None where there is none within APART days or it has not begun."""
+    shifts before and after it, None where there is none within APART days or it has not begun. `back`: how many days
+    before lies the one that it is compared with."""
 
     name: str
     names: tuple[str, ...]
@@ -63,13 +64,15 @@ class Shift:
     as_of: datetime
     earlier: Which | None
     later: Which | None
+    back: int = 1
 
 
 def shift(
-    scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False
-) -> Shift | None:
+    scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False,
+    back: int = 1,
+) -> Shift | None:  # fmt: skip
     """The shift of that name on a production day (None: today), else the one that runs, else the last that did; None on
-    a day without any.
+    a day without any. `back`: how many days before lies the one to compare it with.
 
     QuestionError names a shift that has not begun or is none of the day's.
     """
@@ -90,13 +93,13 @@ def shift(
     local = live.plant.calendar.local
     hours = _hours(scope, live, day, fresh)
     hours = hours[hours.shift_id.isin(span.shift_id)].drop(columns="shift_id").reset_index(drop=True)
-    rows, targets = _rows(scope, live, kpis, day), Targets(live.plant)
+    rows, targets = _rows(scope, live, kpis, day, back), Targets(live.plant)
     told = tuple(_told(kpi, targets.goal(kpi, day, SHIFT, chosen), chosen, *rows) for kpi in kpis)
     return Shift(
         chosen, names, day, day == live.today,
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
         bool(span.end.max() > live.clock.now), told, hours, live.clock.local,
-        _beside(live, day, chosen, -1), _beside(live, day, chosen, 1),
+        _beside(live, day, chosen, -1), _beside(live, day, chosen, 1), back,
     )  # fmt: skip
 
 
@@ -127,13 +130,17 @@ def _beside(live: Live, day: date, name: str, step: int) -> Which | None:
     return None
 
 
-def _rows(scope: Scope, live: Live, kpis: tuple[Kpi, ...], day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of a day's shifts, and of the day before; of today both up to the same scheduled time."""
+def _rows(
+    scope: Scope, live: Live, kpis: tuple[Kpi, ...], day: date, back: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of a day's shifts, and of the day so many days before; of today both up to the same scheduled time."""
+    other = day - back * DAY
     if day == live.today:
-        return live.shifts, live.shifts_yesterday
+        cut = {} if back == 1 else sums.matching(scope, live, None, other).cut_rows or {}
+        return live.shifts, cut.get("shift", live.shifts_yesterday)
     columns = sorted({name for kpi in kpis for name in sums.columns_of(kpi)})
-    found = query.shifts(scope, columns, day - DAY, day)
-    return found[found.start == day], found[found.start == day - DAY]
+    found = [query.shifts(scope, columns, one, one) for one in (day, other)]
+    return found[0], found[1]
 
 
 def shown(mine: tuple[Kpi, ...]) -> tuple[Kpi, ...]:

@@ -1,5 +1,7 @@
 """A category: all its KPIs over one period, each against the same other one."""
 
+from dataclasses import replace
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -7,6 +9,7 @@ import answers
 from access import gate
 from charts.frame import aim
 from components import period_bar
+from components.files import menu, numbers
 from components.page import BadAddress, Visit
 from components.parts import aria
 from components.spark import spark
@@ -17,21 +20,28 @@ from kpis.model import CATEGORIES
 from kpis.naming import suggest
 
 
-def category(visit: Visit, name: str) -> Component:
-    """The filled page; BadAddress for an unknown category."""
+def asked(visit: Visit, name: str) -> tuple[period_bar.Chosen, list[Answer]]:
+    """What the address chooses, and the category's KPIs over it; BadAddress for an unknown category."""
     if name not in CATEGORIES:
         raise BadAddress(f"unknown category {name!r}{suggest(name, CATEGORIES)}")
     mine = [kpi for kpi in gate.kpis(visit.user) if kpi.category == name]
     if not mine:
         raise gate.Forbidden(f"None of the KPIs of {name} is for your role, {visit.user.role}.")
-    today = answers.today(visit.scope)
-    chosen = period_bar.read(visit, today)
-    found = [answers.ask(visit.scope, Question(kpi.id, *chosen.dates, compare=chosen.compare_dates)) for kpi in mine]
+    chosen = period_bar.read(visit, answers.today(visit.scope))
+    question = Question("", *chosen.dates, compare=chosen.compare_dates)
+    return chosen, [answers.ask(visit.scope, replace(question, kpi=kpi.id)) for kpi in mine]
+
+
+def category(visit: Visit, name: str) -> Component:
+    """The filled page."""
+    chosen, found = asked(visit, name)
     when = text.span(*chosen.dates)
     against = f" against {text.span(*chosen.compare_dates)}" if chosen.compare_dates else ""
-    head = html.Div([html.H1(name.capitalize()), html.P(f"{len(mine)} KPIs, {when}{against}")])
+    head = html.Div([html.H1(name.capitalize()), html.P(f"{len(found)} KPIs, {when}{against}")])
+    files = menu(numbers(f"/export/{visit.slug}/category/{name}", **chosen.said))
     cards = [_card(visit, chosen, answer) for answer in found]
-    top = [html.Div(head, className="head"), period_bar.bar(visit, chosen, today)]
+    acts = html.Div(files, className="acts")
+    top = [html.Div([head, acts], className="head"), period_bar.bar(visit, chosen, answers.today(visit.scope))]
     return html.Div([*top, html.Div(cards, className="grid")])
 
 

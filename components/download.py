@@ -9,12 +9,13 @@ import answers
 import reports
 from access import gate, session
 from components import kpi_state
+from components.category import asked
 from components.kpi_table import frame
 from components.kpi_views import TITLES, draw
 from components.page import BadAddress, Visit
 from kpis.answer import Answer
 from kpis.catalogue import UnknownKpi
-from reports import export
+from reports import export, overview
 
 routes = Blueprint("download", __name__)
 
@@ -49,6 +50,22 @@ def numbers(slug: str, kpi_id: str, kind: str) -> Response:
     made = export.csv(answer, also, chart) if kind == "csv" else export.xlsx(answer, also, chart)
     name = f"{slug}-{kpi.id}-{answer.start}-{answer.end}.{kind}"
     return send_file(io.BytesIO(made), as_attachment=True, download_name=name)
+
+
+@routes.get("/export/<slug>/category/<name>.<any(csv, xlsx):kind>")
+def category(slug: str, name: str, kind: str) -> Response:
+    """The KPIs of a category page at this query, as a file. 404 for what is not the user's, 400 for a bad query."""
+    user = session.user()
+    try:
+        gate.scope(user, slug)
+        chosen, found = asked(Visit(user, f"/category/{name}", {**request.args, "factory": slug}), name)
+    except gate.Forbidden:
+        abort(404)
+    except (BadAddress, answers.QuestionError) as wrong:
+        abort(400, description=str(wrong))
+    made = overview.csv(found) if kind == "csv" else overview.xlsx(found, f"{name.capitalize()} of {slug}")
+    file = f"{slug}-{name}-{chosen.dates[0]}-{chosen.dates[1]}.{kind}"
+    return send_file(io.BytesIO(made), as_attachment=True, download_name=file)
 
 
 def _chart(visit: Visit, state: kpi_state.State, answer: Answer) -> export.Chart | None:

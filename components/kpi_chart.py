@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 import charts
 from answers.rolling import BUCKETS, rolls
 from charts.theme import token
+from components import files
 from components.kpi_state import State as Choices
 from components.kpi_table import Cell, Column, Shown, table
 from components.kpi_views import HATCHED, TITLES, draw
 from components.kpi_words import GRAIN
-from components.page import Visit, link
+from components.page import Visit
 from components.parts import aria, choice, keys
 from kpis import text
 from kpis.answer import Answer, Comparison
@@ -89,19 +90,12 @@ def _tabs(visit: Visit, choices: Choices, answer: Answer) -> Component:
 
 def _files(visit: Visit, choices: Choices, answer: Answer) -> Component:
     """Downloads of what is on screen: the numbers by the server, the picture by the browser."""
-    kpi, query = answer.kpi, choices.query(answer.kpi)
-    files = [
-        dbc.DropdownMenuItem(title, href=link(f"/export/{visit.slug}/{kpi.id}.{kind}", **query), external_link=True)
-        for title, kind in (("Numbers, Excel", "xlsx"), ("Numbers, CSV", "csv"))
-    ]
+    kpi = answer.kpi
     pictures = [
         dbc.DropdownMenuItem(title, id={"kpi": kpi.id, "part": "picture", "kind": kind})
         for title, kind in (("Picture, PNG", "png"), ("Picture, SVG", "svg"))
     ]
-    made: Component = dbc.DropdownMenu(
-        [*files, *pictures], label="Download", align_end=True, size="sm", toggle_class_name="btn-quiet", color="light"
-    )
-    return made
+    return files.menu([*files.numbers(f"/export/{visit.slug}/{kpi.id}", **choices.query(kpi)), *pictures])
 
 
 def pareto(answer: Answer) -> Component:

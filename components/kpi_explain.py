@@ -32,6 +32,7 @@ def explain(kpi: Kpi, goal: Goal, currency: str) -> Component:
         ("What moves it", [html.P(kpi.moves)]),
         ("Target", _judged(kpi, goal)),
         ("Unit", [html.P(kpi.unit or "none")]),
+        ("For", [html.P(f"{', '.join(kpi.audience).capitalize()}.")]),
         ("Source", [html.P(kpi.source)] if kpi.source else []),
         ("Totals", [html.P("Sums first, division last: a total is never the mean of the rows above it.")]),
     ]

@@ -26,9 +26,14 @@ class Chosen:
     compare_dates: periods.Range | None
 
     @property
+    def said(self) -> dict[str, str]:
+        """The parts of an address that make this choice."""
+        return choices.said(self.period, self.dates, self.compare, self.compare_dates)
+
+    @property
     def query(self) -> dict[str, str]:
         """The same choice in the address of a KPI's page."""
-        return {"mode": "analytics", **choices.said(self.period, self.dates, self.compare, self.compare_dates)}
+        return {"mode": "analytics", **self.said}
 
 
 def read(visit: Visit, today: date) -> Chosen:

@@ -1,4 +1,4 @@
-"""The shift page: this shift against the same one of the day before, hour by hour against the plan."""
+"""The shift page: this shift against the same one of the day or the week before, hour by hour against the plan."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -15,10 +15,14 @@ from components.parts import aria, choice, keys
 from components.refresh import refresh_button, refreshed
 from components.status import change, chip
 from kpis import period, text
+from kpis.naming import suggest
+
+BACK = {"day": 1, "week": 7}
+"""How many days before lies what ?against= names."""
 
 
 def shift_page(visit: Visit) -> Component:
-    """The filled page; ?shift= names another shift of the day, ?day= another production day."""
+    """The filled page; ?shift= names another shift of the day, ?day= another production day, ?against= day or week."""
     return html.Div(fill(visit), id="shift")
 
 
@@ -26,7 +30,10 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
     try:
         asked, today = visit.query.get("day"), answers.today(visit.scope)
         day = period.parse_day("day", asked, today) if asked else today
-        found = shift(visit.scope, shown(gate.kpis(visit.user)), visit.query.get("shift"), day, fresh)
+        back = BACK.get(against := visit.query.get("against", "day"))
+        if back is None:
+            raise BadAddress(f"against {against!r} is neither day nor week{suggest(against, BACK)}")
+        found = shift(visit.scope, shown(gate.kpis(visit.user)), visit.query.get("shift"), day, fresh, back)
     except (QuestionError, period.PeriodError) as wrong:
         raise BadAddress(str(wrong)) from wrong
     if found is None:
@@ -40,8 +47,7 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
 def _head(visit: Visit, found: Shift) -> Component:
     when = f"{found.start:%H:%M}–{found.end:%H:%M}" + ("" if found.running else ", over")
     title = found.name if "shift" in found.name.lower() else f"{found.name} shift"
-    against = "against the same shift of the day before" + (", up to the same time" if found.today else "")
-    said = f"{text.weekday(found.day)} · {when} · as of {found.as_of:%H:%M:%S} · {against}"
+    said = f"{text.weekday(found.day)} · {when} · as of {found.as_of:%H:%M:%S}"
     links = [choice(name, _link(visit, (found.day, name)), name == found.name) for name in found.names]
     tabs = html.Nav(links, className="seg", **aria(label="Shift"))
     steps = [("‹ Earlier", found.earlier), ("Later ›", found.later)]
@@ -51,7 +57,7 @@ def _head(visit: Visit, found: Shift) -> Component:
 
 
 def _link(visit: Visit, to: Which) -> str:
-    return visit.link(visit.path, day=to[0].isoformat(), shift=to[1])
+    return visit.link(visit.path, day=to[0].isoformat(), shift=to[1], against=visit.query.get("against"))
 
 
 def _way(visit: Visit, word: str, to: Which) -> Component:
@@ -64,7 +70,15 @@ def _kpis(visit: Visit, found: Shift) -> Component:
     columns = (Column("KPI", numeric=False), *numbers, Column("Status", numeric=False, minor=True))
     rows = [_row(visit, told) for told in found.kpis]
     listed = table("shift", "kpis", "This shift against the same one before", columns, rows)
-    return html.Section([html.Header(html.H3("Against the shift before")), listed], className="panel")
+    this = (found.day.isoformat(), found.name)
+    ways = [
+        choice(f"{name.capitalize()} before", visit.link(visit.path, day=this[0], shift=this[1], against=name), on)
+        for name, back in BACK.items() for on in [back == found.back]
+    ]  # fmt: skip
+    said = "The same shift, up to the same time" if found.today else "The same shift"
+    chosen = html.Nav(ways, className="by", **aria(label="Against"))
+    head = html.Header([html.H3("Against the"), chosen, html.Span(said, className="asof")])
+    return html.Section([head, listed], className="panel")
 
 
 def _row(visit: Visit, told: Told) -> list[Cell]:

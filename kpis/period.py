@@ -32,6 +32,7 @@ PERIODS = {
 
 COMPARISONS = {
     "previous_period": "Previous period",
+    "same_weekdays": "Same weekdays before",
     "previous_week": "Previous week",
     "previous_month": "Previous month",
     "previous_quarter": "Previous quarter",
@@ -107,11 +108,14 @@ def comparison(
 ) -> Range:  # fmt: skip
     """The range that start..end is compared with; PeriodError for an unknown kind or custom without dates.
 
-    The previous week, month or quarter is the calendar one before the one in which the period begins; of it only the
-    same part while the period's own one is still running.
+    The same weekdays are those of the fewest whole weeks before. The previous week, month or quarter is the calendar
+    one before the one in which the period begins; of it only the same part while the period's own one is still running.
     """
     if kind == "previous_period":
         return start - (end - start + _DAY), start - _DAY
+    if kind == "same_weekdays":
+        back = 7 * -(-days(start, end) // 7) * _DAY
+        return start - back, end - back
     if kind == "previous_year":
         return _year_before(start, end, today)
     if kind == "custom":

@@ -51,7 +51,7 @@ def xlsx(answer: Answer, also: Comparison | None = None, chart: Chart | None = N
             sheet(book, "Breakdown", _members(answer).drop(columns="section"), units)
         if answer.why:
             sheet(book, "Why it moved", _why(answer.why), units)
-        sheet(book, "Definitions", _definitions(answer), {})
+        sheet(book, "Definitions", definitions(answer), {})
     return memory.getvalue()
 
 
@@ -102,7 +102,8 @@ def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
     return pd.DataFrame(facts, columns=["what", "description"])
 
 
-def _definitions(answer: Answer) -> pd.DataFrame:
+def definitions(answer: Answer) -> pd.DataFrame:
+    """The KPI and its measures: name, unit, formula, description, source."""
     kpi = answer.kpi
     rows = [
         (kpi.id, kpi.unit, kpi.formula, f"{kpi.description} {kpi.moves}", kpi.source),

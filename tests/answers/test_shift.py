@@ -38,6 +38,28 @@ def test_a_past_shift_against_the_one_before(plant, source, name):
     assert set(found.hours.state) == {"over"} and found.hours.start.min() == found.start.replace(tzinfo=None)
 
 
+@BOTH
+def test_a_shift_against_the_one_a_week_before(plant, source):
+    day = DAY + timedelta(days=2)
+    (told,) = shift(plant, (KPIS["scrap_rate"],), "Late", day, back=7).kpis
+    assert told.value == pytest.approx(rate(source, day, "Late"))
+    assert told.before == pytest.approx(rate(source, day - timedelta(days=7), "Late"))
+
+
+@BOTH
+def test_the_running_shift_against_as_much_of_it_a_week_before(plant, source, at):
+    now, today = datetime(2025, 4, 4, 18, 0), date(2025, 4, 4)
+    at(now)  # six hours of the late shift; a week ago it was winter
+    other, until = today - timedelta(days=7), now - timedelta(days=7, hours=-1)
+    (told,) = shift(plant, (KPIS["scrap_rate"],), "Late", back=7).kpis
+    good, bad = (
+        measure(source, units, other, other, "shift", now=until).get(IDS["Late"], 0.0)
+        for units in ("ok_units", "scrapped_units")
+    )
+    assert good and told.before == pytest.approx(100 * bad / (good + bad))
+    assert told.before != pytest.approx(rate(source, other, "Late"))
+
+
 def test_one_steps_from_shift_to_shift_and_back(plant):
     at, seen = (DAY, "Early"), []
     while at:

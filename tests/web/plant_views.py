@@ -80,8 +80,9 @@ def by_weekday_hour(_scope: Scope, _question: Question) -> pd.DataFrame:
 
 
 def shift(
-    _scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False
-) -> Shift:
+    _scope: Scope, kpis: tuple[Kpi, ...], name: str | None = None, day: date | None = None, fresh: bool = False,
+    back: int = 1,
+) -> Shift:  # fmt: skip
     """The late shift runs; only these two have begun."""
     if name is not None and name not in SHIFTS:
         raise QuestionError(f"no shift {name!r} has begun today{suggest(name, SHIFTS)}")
@@ -97,5 +98,5 @@ def shift(
     today, before = NOW.date(), NOW.date() - timedelta(days=1)
     return Shift(
         chosen, SHIFTS, day or today, day in (None, today), begin, end, chosen == SHIFTS[1], told, pd.DataFrame(hours),
-        NOW, (before, SHIFTS[1]), (today, SHIFTS[1]) if day == before else None,
+        NOW, (before, SHIFTS[1]), (today, SHIFTS[1]) if day == before else None, back,
     )  # fmt: skip

@@ -70,12 +70,28 @@ def test_every_chart_opens(client: Client, caplog: pytest.LogCaptureFixture) -> 
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+def test_a_category_is_a_file_too(client: Client) -> None:
+    manager, query = client("manager"), "?period=30d&compare=previous_year"
+    text = shown(manager, f"/category/quality{query}").replace(r"\u002f", "/").replace(r"\u0026", "&")
+    assert f'"/export/stuttgart/category/quality.xlsx{query}"' in text
+    rows = pd.read_csv(io.BytesIO(manager.get(f"/export/stuttgart/category/quality.csv{query}").data))
+    assert rows.kpi.tolist() == [kpi.id for kpi in KPIS.values() if kpi.category == "quality"]
+    assert set(rows["before from"]) == {"2024-10-24"} and rows.value.notna().all()
+    book = manager.get(f"/export/stuttgart/category/quality.xlsx{query}")
+    assert book.headers["Content-Disposition"].endswith("stuttgart-quality-2025-10-24-2025-11-22.xlsx")
+    assert list(pd.read_excel(io.BytesIO(book.data), None, engine="calamine")) == ["KPIs", "Over time", "Definitions"]
+    assert manager.get("/export/stuttgart/category/quality.csv?period=99d").status_code == 400
+    assert manager.get("/export/nowhere/category/quality.csv").status_code == 404
+    assert client("operator").get("/export/stuttgart/category/business.csv").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
         ("/category/moon", "unknown category 'moon'"),
         ("/shift?day=2025-02-30", "day '2025-02-30' is not a date"),
         ("/shift?day=2999-01-01", "day 2999-01-01 is in the future"),
+        ("/shift?against=month", "against 'month' is neither day nor week"),
         ("/category/machines?period=99d", "unknown period '99d'"),
         ("/category/machines?compare=last_life", "unknown comparison 'last_life'"),
         ("/category/machines?period=custom&from=2025-11-09&to=2025-11-01", "from 2025-11-09 is after to 2025-11-01"),
