@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import cross, extras, filters, hours, members, sums
+from answers import by_shift, cross, extras, filters, hours, members, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.moved import moved
@@ -94,9 +94,9 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     goal = targets.goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
     target = goal.target
     if grain == "shift":
-        buckets, lines = _shift_buckets(scope, live, kpi, columns, span, reading.whole)
+        buckets, lines, keys = by_shift.buckets(scope, reading, columns, span)
     else:
-        buckets, lines = _buckets(reading, grain)
+        (buckets, lines), keys = _buckets(reading, grain), None
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
     rolled = rolling(scope, columns, reading, grain, bool(kept)) if question.rolling else None
     table = "work_order_logs" if len(kept) > 1 else _table(member[0] if member else "factory", grain)
@@ -112,7 +112,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     said = notes(kpi, live, mine, found, reached.days, covered)
     comparison = why = None
     if question.compare:
-        before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target)
+        before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target, keys)
         comparison = before.comparison
         if found is not None and before.rows is not None:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
@@ -153,22 +153,6 @@ def _buckets(reading: Reading, grain: str) -> tuple[pd.DataFrame, dict[str, pd.S
     frame.insert(2, "label", [text.bucket(start, grain) for start in frame.start])
     frame.insert(3, "value", reading.over_time(reading.formula))
     return frame, {title: reading.over_time(line) for title, line in reading.kpi.further.items()}
-
-
-def _shift_buckets(
-    scope: Scope, live: Live, kpi: Kpi, columns: list[str], span: sums.Span, whole: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """One bucket a day and shift; what is not counted by shift is the day's."""
-    rows = sums.by_shift(scope, columns, span).reset_index(drop=True)
-    several = span.first < span.end
-    days = whole.set_index("start").reindex(rows.start).set_index(rows.index)
-    labels = [f"{text.day(d)} {n}" if several else n for d, n in zip(rows.start, rows.shift_name, strict=True)]
-    own = rows.reindex(columns=columns).astype(float)
-    frame = own.assign(start=rows.start, end=rows.start, running=[d == span.cut for d in rows.start])
-    frame = frame[["start", "end", "running", *columns]]
-    frame.insert(2, "label", labels)
-    frame.insert(3, "value", kpi.of_member.evaluate(own, days, "shift"))
-    return frame, {title: line.evaluate(own, days, "shift") for title, line in kpi.further.items()}
 
 
 def today(scope: Scope) -> date:

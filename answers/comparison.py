@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from answers import cross, hours, sums
+from answers import by_shift, cross, hours, sums
 from answers.breakdown import by_hour, member_keys, valued, whole_of
 from answers.cross import Kept
 from answers.reading import Reach, Reading, read
@@ -37,9 +37,10 @@ class Before:
 
 def compare(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], reached: Reach,
-    table: Ranges | None, kept: Kept, now: float | None, target: float | None,
+    table: Ranges | None, kept: Kept, now: float | None, target: float | None, shifts: list[by_shift.Key] | None,
 ) -> Before:  # fmt: skip
-    """What the question's `compare` range gives, and what changed since. `table`: what a breakdown's members cover."""
+    """What the question's `compare` range gives, and what changed since. `table`: what a breakdown's members cover;
+    `shifts`: the buckets of a chart by shift."""
     assert question.compare is not None
     other = question.compare
     whole_days, cut = period.same_part(question.start, question.end, live.today, other)
@@ -52,7 +53,10 @@ def compare(
     reading = read(scope, live, kpi, columns, span, "day" if reached.grain == "shift" else reached.grain, kept)
     then = reading.value
     changed = change(now, then, kpi.better, target)
-    buckets = reading.whole[["start"]].assign(value=reading.over_time(reading.formula))
+    if shifts is None:
+        buckets = reading.whole[["start"]].assign(value=reading.over_time(reading.formula)).reset_index(drop=True)
+    else:
+        buckets = by_shift.before(scope, reading, columns, span, shifts)
     note = _note(live) if span.cut and span.cut_rows is not None else ""
     if reached.days.coarse:  # nothing is left to cut one of them at the same time of
         note = f"whole {reached.days.grain}s, the running one as far as it is" if question.end >= live.today else ""
@@ -63,7 +67,7 @@ def compare(
         changed.percent,
         changed.trend,
         changed.verdict,
-        buckets.reset_index(drop=True),
+        buckets,
         note,
     )
     rows = None

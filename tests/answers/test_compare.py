@@ -118,6 +118,26 @@ def test_one_shift_of_a_running_day_is_compared_with_as_much_of_it(plant, source
     assert rows.before["Early"] == near(expected)
 
 
+def test_a_chart_by_shift_has_the_same_shift_of_the_other_days(plant, source, at):
+    at(floor.NOW)
+    start, end = date(2025, 4, 1), date(2025, 4, 2)
+    answer = ask(plant, previous("scrap_rate", start, end, grain="shift"))
+    shifts, seen = {"Early": 1, "Late": 2, "Night": 3, "Off shift": 0}, 0
+    for own, other in zip(answer.buckets.itertuples(), answer.comparison.buckets.itertuples(), strict=True):
+        name, day = own.label.split(maxsplit=2)[2], own.start - timedelta(days=2)
+        expected = oracle(source, "scrap_rate", day, day, by="shift", key=shifts[name])
+        assert other.start == day and plain(other.value) == near(expected), own.label
+        seen += expected is not None
+    assert seen >= 3
+
+
+def test_shifts_of_the_running_day_have_as_much_of_the_other_beside_them(plant, source, at):
+    at(NOON)
+    answer = ask(plant, previous("scrap_rate", TUESDAY, TUESDAY, grain="shift"))
+    values = dict(zip(answer.buckets.label, answer.comparison.buckets.value, strict=True))
+    assert values["Early"] == near(oracle(source, "scrap_rate", MONDAY, MONDAY, MONDAY_NOON, by="shift", key=1))
+
+
 def test_the_buckets_of_one_shift_are_those_of_the_other_period(plant, source, at):
     at(floor.NOW)
     start, end = floor.LAST - timedelta(days=5), floor.LAST - timedelta(days=1)
