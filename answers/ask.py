@@ -94,7 +94,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     goal = targets.goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
     target = goal.target
     if grain == "shift":
-        buckets, lines, keys = by_shift.buckets(scope, reading, columns, span)
+        buckets, lines, keys = by_shift.buckets(scope, live, reading, columns, span)
     else:
         (buckets, lines), keys = _buckets(reading, grain), None
     buckets.insert(5, "target", targets.over(kpi, buckets.end, member))

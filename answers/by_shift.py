@@ -7,6 +7,7 @@ import pandas as pd
 from answers import sums
 from answers.reading import Reading
 from data.facts.calendar import DAY
+from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import text
 
@@ -15,13 +16,16 @@ Key = tuple[int, str]
 
 
 def buckets(
-    scope: Scope, reading: Reading, columns: list[str], span: sums.Span
+    scope: Scope, live: Live, reading: Reading, columns: list[str], span: sums.Span
 ) -> tuple[pd.DataFrame, dict[str, pd.Series], list[Key]]:
-    """The buckets, the further lines and the keys, in time; what is not counted by shift is the day's."""
+    """The buckets, the further lines and the keys, in time; what is not counted by shift is the day's. Of the running
+    day those run that are not over: a shift to come, and off shift, too."""
+    over = _over(live)
     rows, own, days = _rows(scope, reading, columns, span)
     several = span.first < span.end
     labels = [f"{text.day(d)} {n}" if several else n for d, n in zip(rows.start, rows.shift_name, strict=True)]
-    frame = own.assign(start=rows.start, end=rows.start, running=[d == span.cut for d in rows.start])
+    frame = own.assign(start=rows.start, end=rows.start, running=False)
+    frame["running"] = [d == span.cut and n not in over for d, n in zip(rows.start, rows.shift_name, strict=True)]
     frame = frame[["start", "end", "running", *columns]]
     frame.insert(2, "label", labels)
     frame.insert(3, "value", reading.kpi.of_member.evaluate(own, days, "shift"))
@@ -42,6 +46,14 @@ def before(
             "value": pd.Series([known.get(key) for key in keys], dtype=float),
         }
     )
+
+
+def _over(live: Live) -> set[str]:
+    """The names of the running day's shifts that are over."""
+    names = {one.id: one.name for one in live.plant.calendar.shifts}
+    worked = live.plant.calendar.shifts_of(live.today)
+    ends = worked.end.groupby([names[one] for one in worked.shift_id]).max()
+    return set(ends.index[ends <= live.clock.now])
 
 
 def _rows(

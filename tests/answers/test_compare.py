@@ -135,6 +135,10 @@ def test_shifts_of_the_running_day_have_as_much_of_the_other_beside_them(plant, 
     at(NOON)
     answer = ask(plant, previous("scrap_rate", TUESDAY, TUESDAY, grain="shift"))
     values = dict(zip(answer.buckets.label, answer.comparison.buckets.value, strict=True))
+    assert answer.buckets.running.all()
+    at(datetime(2025, 4, 1, 13, 0))
+    later = ask(plant, previous("scrap_rate", TUESDAY, TUESDAY, grain="shift")).buckets
+    assert later[~later.running].label.tolist() == ["Early"]
     assert values["Early"] == near(oracle(source, "scrap_rate", MONDAY, MONDAY, MONDAY_NOON, by="shift", key=1))
 
 
