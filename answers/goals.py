@@ -18,9 +18,12 @@ from kpis.model import Kpi
 from kpis.status import BANDS, Bands, Goal, ordered
 from kpis.text import figure, typed
 
-RISING = dict.fromkeys(BANDS, "each is to be more than the one before") | {
-    "higher": "each is to be less than the one before"
-}
+RISING = {"higher": "less", "lower": "more", "target": "more"}
+"""What each band is than the one before, by what is better."""
+
+
+class BandsError(QuestionError):
+    """Bands of a target cannot be; the message names them and the way out."""
 
 
 def shown(bands: Bands) -> str:
@@ -28,15 +31,16 @@ def shown(bands: Bands) -> str:
     return " / ".join(figure(100 * share) for share in bands)
 
 
-def typed_bands(text: str) -> Bands | None:
-    """Bands as people write them; "" is None, the usual ones. ValueError for what cannot be read."""
+def typed_bands(text: str, kpi: Kpi) -> Bands | None:
+    """A KPI's bands as people write them; "" is None, the usual ones. BandsError for what cannot be read."""
     parts = [one for one in re.split(r"\s*,\s+|[/;\s]+", text.replace("%", " ")) if one]
     try:
         found = [float(typed(one)) / 100 for one in parts]
     except ValueError:
         found = [math.nan]
     if len(found) not in (0, 3) or not all(map(math.isfinite, found)):
-        raise ValueError(f"{text!r} are no bands; give three shares")
+        usual = shown(BANDS[kpi.better])
+        raise BandsError(f"bands {text!r} cannot be read; give three shares in %, such as {usual}, or none for these")
     return (found[0], found[1], found[2]) if found else None
 
 
@@ -44,11 +48,12 @@ def set_target(
     scope: Scope, kpi: Kpi, value: float, since: date, entity: str = FACTORY, key: str = "", bands: Bands | None = None
 ) -> tuple[Kpi, ...]:
     """Set a target from a day on, with bands of its own if any are given; the KPIs it holds for. QuestionError where
-    there is no such breakdown or member, or the bands have no order."""
+    there is no such breakdown or member, BandsError where the bands have no order."""
     if not math.isfinite(value):
         raise QuestionError(f"{value} is not a target; give a number")
     if bands and not ordered(bands, kpi.better):
-        raise QuestionError(f"bands {shown(bands)}: {RISING[kpi.better]}, such as {shown(BANDS[kpi.better])}")
+        rule = f"each is to be {RISING[kpi.better]} than the one before, such as {shown(BANDS[kpi.better])}"
+        raise BandsError(f"bands {shown(bands)} have no order: {rule}")
     alike = catalogue.alike(kpi)
     if entity != FACTORY:
         wanted = {GROUP, MACHINE} if entity == GROUP else {entity}

@@ -39,10 +39,7 @@ def target(
         raise WrongInput(f"give {several}, not {'both' if len(asked) == 2 else 'all'}")
     entity, key = asked[0] if asked else ("factory", "")
     since = _day(valid_from) if valid_from else answers.today(scope)
-    try:
-        own = goals.typed_bands(bands)
-    except ValueError as error:
-        raise WrongInput(f"--bands {bands!r} cannot be read; give three shares in %, such as 100/90/75") from error
+    own = goals.typed_bands(bands, found)
     alike = goals.set_target(scope, found, value, since, entity, key, own)
     whose = f" for {entity} {key}" if key else ""
     also = f"; it holds for {', '.join(one.id for one in alike[1:])} too" if alike[1:] else ""

@@ -17,7 +17,7 @@ from components.page import Visit
 from data.source import read
 from data.source.masters import BadValue
 from kpis.catalogue import KPIS
-from kpis.status import BANDS, ordered
+from kpis.status import BANDS
 from kpis.text import quantity, typed
 
 BANDED = (
@@ -168,16 +168,11 @@ def _save_target(visit: Visit, kpi_id: str, whom: str, text: str | None, own: st
         raise BadValue("value", "Give the target as a number, such as 4.5.")
     entity, _, key = whom.partition(" ")
     try:
-        limits = goals.typed_bands(own)
-    except ValueError as error:
-        usual = goals.shown(BANDS[kpi.better])
-        raise BadValue("bands", f"Give three shares, such as {usual}, or none for these.") from error
-    if limits and not ordered(limits, kpi.better):
-        raise BadValue("bands", f"{goals.shown(limits)} has no order: {goals.RISING[kpi.better]}.")
-    try:
+        limits = goals.typed_bands(own, kpi)
         goals.set_target(visit.scope, kpi, value, day("since", since), entity, key, limits)
     except answers.QuestionError as error:
-        raise BadValue("whom", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+        at = "bands" if isinstance(error, goals.BandsError) else "whom"
+        raise BadValue(at, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     of = quantity(value, kpi.in_currency(visit.factory.currency).unit)
     of += f", bands {goals.shown(limits)} %" if limits else ""
     done(visit, f"target of {kpi.id} for {entity} {key}".strip() + f" set to {of} from {since}")

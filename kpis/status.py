@@ -39,8 +39,8 @@ def known(value: float | None) -> bool:
 
 def ordered(bands: Bands, better: str) -> bool:
     """Whether bands can be met one after another, the strictest first."""
-    worse = (-1 if better == "higher" else 1) * 1.0
-    return min(bands) >= 0 and all(worse * after > worse * before for before, after in pairwise(bands))
+    steps = bands[::-1] if better == "higher" else bands
+    return min(bands) >= 0 and all(before < after for before, after in pairwise(steps))
 
 
 def status(value: float | None, target: float | None, better: str, bands: Bands | None = None) -> Status:

@@ -111,7 +111,7 @@ WRONG = [
     (("kpi", "target", "scrap_rate", "--factory", "tinny", "--value", "1"), "did you mean tiny"),
     ((*SET,), "Missing option '--value'"),
     ((*SET, "--value", "low"), "Invalid value for '--value'"),
-    ((*SET, "--value", "5", "--bands", "90/75"), "--bands '90/75' cannot be read; give three shares in %, such as"),
+    ((*SET, "--value", "5", "--bands", "90/75"), "bands '90/75' cannot be read; give three shares in %, such as"),
     ((*SET, "--value", "5", "--bands", "90/75/50"), "each is to be more than the one before, such as 50 / 75 / 100"),
     ((*SET, "--value", "nan"), "--value nan is not a target; give a number"),
     ((*SET, "--value", "1", "--from", "2026-13-01"), "'2026-13-01' is not a date; give YYYY-MM-DD"),

@@ -6,8 +6,8 @@ import pytest
 
 from answers import ask, board
 from answers.ask import ask_of
-from answers.goals import set_target, typed_bands
-from answers.names import Member, QuestionError
+from answers.goals import BandsError, set_target, typed_bands
+from answers.names import Member
 from answers.shift import shift
 from answers.source import live_of
 from answers.targets import Targets, bands
@@ -162,21 +162,22 @@ def test_bands_hold_as_long_as_the_target_they_were_set_with(summarised):
     rows = ask(scope, Question("scrap_rate", start, end, by="machine"), fresh=True).breakdown.set_index("key")
     assert {rows.status[key] for key in ("M1", "M2")} == {"critical"}
     assert judged(where=("machine", "M1")) == ("critical", (0.0001, 0.0002, 0.0003))
-    with pytest.raises(QuestionError, match=r"bands 90 / 75 / 100: each is to be more than the one before, such as 50"):
+    said = "bands 90 / 75 / 100 have no order: each is to be more than the one before, such as 50 / 75 / 100"
+    with pytest.raises(BandsError, match=said):
         set_target(scope, scrap, 5, APRIL, bands=(0.9, 0.75, 1.0))
     assert [bands(row) for row in targets(scope).plant.targets.to_dict("records")].count(None) == 1
 
 
 @pytest.mark.parametrize("text", ["100/90/75", "100 90 75", "100 %, 90 %, 75 %", " 100 ; 90;75 "])
 def test_bands_are_read_as_people_write_them(text):
-    assert typed_bands(text) == (1.0, 0.9, 0.75)
-    assert typed_bands(" ") is None
+    assert typed_bands(text, OEE) == (1.0, 0.9, 0.75)
+    assert typed_bands(" ", OEE) is None
 
 
 @pytest.mark.parametrize("text", ["90", "100/90/x", "100/90/75/50", "100/90/inf"])
 def test_what_are_no_bands_is_refused(text):
-    with pytest.raises(ValueError, match="are no bands"):
-        typed_bands(text)
+    with pytest.raises(BandsError, match=r"cannot be read; give three shares in %, such as 100 / 90 / 75, or none"):
+        typed_bands(text, OEE)
 
 
 def test_a_kpi_that_rests_on_targets_takes_those_in_force(summarised):
