@@ -11,7 +11,7 @@ from charts.frame import aim
 from components import period_bar
 from components.files import menu, numbers
 from components.page import BadAddress, Visit
-from components.parts import aria
+from components.parts import aria, headline
 from components.spark import spark
 from components.status import change, chip
 from kpis import text
@@ -51,9 +51,7 @@ def _card(visit: Visit, chosen: period_bar.Chosen, answer: Answer) -> Component:
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", **chosen.query), title=kpi.description)
     line = tuple(None if value != value else float(value) for value in answer.buckets["value"])
     told = f"{kpi.name}, {text.span(answer.start, answer.end)}, {text.quantity(answer.value, kpi.unit)}"
-    value = text.number(answer.value, kpi.unit)
-    none = answer.value is None
-    shown = html.Div([value, None if none else html.Span(kpi.unit)], className="value none" if none else "value")
+    shown = headline(text.number(answer.value, kpi.unit), kpi.unit)
     moved = None
     if other is not None and other.difference is not None:
         against = f"against {answer.when(other)}"

@@ -11,7 +11,7 @@ from access import gate
 from answers.movers import Mover, movers
 from components.kpi_chart import buckets, drawing, legend_of, toggle
 from components.page import Visit
-from components.parts import aria, shape
+from components.parts import aria, headline, shape
 from components.spark import spark
 from components.status import change, chip
 from kpis import period, text
@@ -44,7 +44,7 @@ def executive(visit: Visit) -> Component:
     return html.Div(
         [
             html.Div(head, className="head"),
-            html.Div([_index(visit, answer, parts), _course(course)], className="two index"),
+            html.Div([index_panel(visit, answer, parts), _course(course)], className="two index"),
             html.H2("Its five parts"),
             html.Div([_part(visit, one) for one in parts], className="grid five"),
             html.H2(["What moved most", html.Span(f"{text.span(*days)} against the 30 days before")]),
@@ -62,18 +62,20 @@ def _month(today: date) -> tuple[period.Range, period.Range]:
     return month, other
 
 
-def _index(visit: Visit, answer: Answer, parts: list[Answer]) -> Component:
+def index_panel(visit: Visit, answer: Answer, parts: list[Answer]) -> Component:
     kpi, other = answer.kpi, answer.comparison
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="this_month"))
     moved = None
     if other is not None and other.difference is not None:
         moved = change(other.difference, text.delta(other.difference, kpi.unit), other.verdict, "against last month")
-    value = html.Div([text.number(answer.value, kpi.unit), html.Span(kpi.unit)], className="value huge")
+    value = headline(text.number(answer.value, kpi.unit), kpi.unit, "huge")
     status = html.P([chip(answer.status), " ", moved])
     reach = html.Ul(
         [_reach(one) for one in parts], className="reach", **aria(label="How far each part reaches its target")
     )
-    body = [html.Header(html.H3(link)), value, status, html.P(kpi.description), reach]
+    without = [one.kpi.name for one in parts if one.value is None]
+    why = html.P(f"No index this month: there is no {' and no '.join(without)}.") if without else None
+    body = [html.Header(html.H3(link)), value, status, why, html.P(kpi.description), reach]
     return html.Section(body, className="panel")
 
 
@@ -102,7 +104,7 @@ def _part(visit: Visit, answer: Answer) -> Component:
     moved = None
     if other is not None and other.difference is not None:
         moved = change(other.difference, text.delta(other.difference, kpi.unit), other.verdict, "against last month")
-    value = html.Div([text.number(answer.value, kpi.unit), html.Span(kpi.unit)], className="value")
+    value = headline(text.number(answer.value, kpi.unit), kpi.unit)
     return html.Article(
         [
             html.Header(html.H3(link)),

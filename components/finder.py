@@ -5,10 +5,9 @@ from dash import ClientsideFunction, Input, Output, State, clientside_callback, 
 from dash.development.base_component import Component
 
 from components.page import Visit
-from components.parts import aria, data
+from components.parts import aria, data, headline
 from components.pin import star
 from components.status import chip
-from components.tile import headline
 from kpis.answer import Snapshot
 from kpis.model import CATEGORIES
 from kpis.status import Status
@@ -56,7 +55,8 @@ def _row(visit: Visit, shown: Snapshot, pinned: bool) -> Component:
     return html.Li(
         [
             star(visit, kpi.id, kpi.name, pinned), html.Div([link, html.P(kpi.description)]),
-            html.Small(f"{kpi.category.capitalize()} · {TIERS[kpi.tier].lower()}"), headline(shown), chip(shown.status),
+            html.Small(f"{kpi.category.capitalize()} · {TIERS[kpi.tier].lower()}"),
+            headline(shown.text, shown.suffix), chip(shown.status),
         ],
         **data(words=words, tier=kpi.tier, category=kpi.category, status=str(shown.status)),
     )  # fmt: skip

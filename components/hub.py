@@ -9,8 +9,8 @@ import answers
 from access import gate, session
 from components.finder import finder
 from components.page import Visit, read_query
-from components.parts import aria, shape
-from components.tile import headline, tile
+from components.parts import aria, headline, shape
+from components.tile import tile
 from data import personal
 from kpis.answer import Snapshot
 from kpis.model import CATEGORIES
@@ -84,7 +84,7 @@ def _recent(visit: Visit, found: dict[str, Snapshot]) -> list[Component]:
     for shown in (found[kpi] for kpi in last):
         parts = [
             html.Span(shown.kpi.name),
-            headline(shown),
+            headline(shown.text, shown.suffix),
             html.Span(shape(shown.status), className=f"ink-{shown.status}"),
         ]
         links.append(dcc.Link(parts, href=visit.link(f"/kpi/{shown.kpi.id}"), title=shown.status.value))

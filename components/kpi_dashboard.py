@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 from charts.frame import aim
 from components.bullet import bullet
 from components.kpi_table import Cell, Column, table
+from components.parts import headline
 from components.spark import spark
 from components.status import change
-from components.tile import against, headline
+from components.tile import against
 from kpis.answer import Snapshot
 from kpis.text import GROUPS, plain
 
@@ -21,7 +22,7 @@ HOURS = {"d": 24.0, "h": 1.0, "min": 1 / 60}
 
 def dashboard(snapshot: Snapshot) -> list[Component]:
     shown = snapshot
-    value = headline(shown)
+    value = headline(shown.text, shown.suffix)
     scale = bullet(shown.kpi, shown.value, shown.target, shown.bands)
     words = [shown.detail, *([aim(shown.kpi, shown.target)] if shown.target is not None else [])]
     about = html.P(" · ".join(dict.fromkeys(word for word in words if word)), className="detail")

@@ -6,6 +6,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from kpis.text import NO_DATA
+
 
 def aria(**words: str) -> dict[str, Any]:
     """What assistive technology is told, as Dash takes it: html.Div(**aria(label="Machines"))."""
@@ -36,3 +38,10 @@ def keys(told: Iterable[tuple[str, str]]) -> Component:
     """A legend: for each (classes of assets/chart.css, word) a mark as the chart draws it, and what it stands for."""
     made: Component = html.Span([html.Span([html.I(className=mark), word]) for mark, word in told], className="lg")
     return made
+
+
+def headline(text: str, unit: str, more: str = "") -> Component:
+    """A value with its unit, large; a quiet dash where there is no data. `more`: further classes."""
+    if text == NO_DATA:
+        return html.Div(NO_DATA, className=f"value none {more}".strip(), title="no data")
+    return html.Div([text, html.Span(unit)], className=f"value {more}".strip())

@@ -11,7 +11,7 @@ from charts import pace
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
 from components.page import BadAddress, Visit
-from components.parts import aria, choice, keys
+from components.parts import aria, choice, keys, shape
 from components.refresh import refresh_button, refreshed
 from components.status import change, chip
 from kpis import period, text
@@ -86,9 +86,10 @@ def _row(visit: Visit, told: Told) -> list[Cell]:
     link = dcc.Link(kpi.name, href=visit.link(f"/kpi/{kpi.id}", mode="analytics", period="7d", by="shift"))
     difference = told.change.difference
     moved = change(difference, text.delta(difference, kpi.unit), told.change.verdict, "against the shift before")
+    name = html.Span([html.Span(shape(told.status), className=f"narrow ink-{told.status}", title=told.status), link])
     value = html.B(text.quantity(told.value, kpi.unit))
     return [
-        Cell(link, kpi.name), Cell(value, told.value), Cell(text.quantity(told.before, kpi.unit), told.before),
+        Cell(name, kpi.name), Cell(value, told.value), Cell(text.quantity(told.before, kpi.unit), told.before),
         Cell(moved, difference), Cell(chip(told.status)),
     ]  # fmt: skip
 

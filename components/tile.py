@@ -11,12 +11,11 @@ from dash.development.base_component import Component
 import answers
 from access import gate, session
 from components.page import link, read_query
-from components.parts import aria, icon
+from components.parts import aria, headline, icon
 from components.spark import spark
 from components.status import change, chip
 from kpis.answer import Snapshot
 from kpis.model import Kpi
-from kpis.text import NO_DATA
 
 NOTHING_NEWER = "nothing newer"
 MACHINE = "/machine/"
@@ -43,7 +42,7 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
     clock = html.Time(f"{shown.as_of:%H:%M}", dateTime=shown.as_of.isoformat(), title=f"as of {shown.as_of:%H:%M:%S}")
     asof = html.Span([note and html.Em(note), clock], className="asof", role="status")
     trend = f"{kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
-    value = headline(shown)
+    value = headline(shown.text, shown.suffix)
     details = [
         chip(shown.status),
         html.Span(shown.detail, className="detail", title=shown.detail),
@@ -72,13 +71,6 @@ def place(path: str, query: Mapping[str, str]) -> tuple[str, str] | None:
 def against(kpi: Kpi) -> str:
     """What a tile's change is measured against."""
     return "against yesterday at this time" if kpi.window == "today" else "against the same time before"
-
-
-def headline(snapshot: Snapshot) -> Component:
-    """The value with its unit; a quiet dash where there is no data."""
-    if snapshot.text == NO_DATA:
-        return html.Div(NO_DATA, className="value none", title="no data")
-    return html.Div([snapshot.text, html.Span(snapshot.suffix)], className="value")
 
 
 def _button(snapshot: Snapshot) -> Component:

@@ -8,9 +8,8 @@ import answers
 from access import device, gate, session
 from components.machine_grid import states
 from components.page import Visit, read_query
-from components.parts import aria, shape
+from components.parts import aria, headline, shape
 from components.status import change, chip
-from components.tile import headline
 from kpis.answer import Snapshot
 
 EVERY = 60
@@ -61,7 +60,8 @@ def _tile(snapshot: Snapshot) -> Component:
     told = [chip(snapshot.status), html.Span(snapshot.detail, className="detail"), change(
         snapshot.delta, snapshot.delta_text, snapshot.verdict, "against yesterday at this time"
     )]  # fmt: skip
-    return html.Article([html.H2(snapshot.kpi.name), headline(snapshot), html.Footer(told)], className="wall-tile")
+    value = headline(snapshot.text, snapshot.suffix)
+    return html.Article([html.H2(snapshot.kpi.name), value, html.Footer(told)], className="wall-tile")
 
 
 def link(visit: Visit) -> Component | None:
