@@ -11,11 +11,13 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, clientsid
 from dash.development.base_component import Component
 
 from components.choices import dom_id
-from components.parts import aria
+from components.parts import aria, data
 
 Shown = Component | str
 MANY = 15
 """Rows of a table that one finds a row in by looking."""
+WIDE = 5
+"""Columns that fit a phone; with more of them each row is a card there, unless some are left out."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def table(
         where = {"kpi": kpi, "table": name, "column": at}
         button = html.Button(column.title, id={**where, "part": "sort"}, className="sort") if column.title else None
         headings.append(html.Th(button, id={**where, "part": "heading"}, className=column.classes, scope="col"))
-    body = [html.Tr([_cell(column, cell) for column, cell in zip(columns, row, strict=True)]) for row in rows]
+    stacks = len(columns) > WIDE and not any(column.minor for column in columns)
+    body = [html.Tr([_cell(column, cell, stacks) for column, cell in zip(columns, row, strict=True)]) for row in rows]
     parts = [
         html.Caption(caption, className="visually-hidden"),
         html.Thead(html.Tr(headings)),
@@ -78,7 +81,7 @@ def table(
     if total:
         cells = [html.Td(shown, className=column.classes) for column, shown in zip(columns, total, strict=True)]
         parts.append(html.Tfoot(html.Tr(cells)))
-    shown = html.Table(parts, className="table quiet data")
+    shown = html.Table(parts, className=f"table quiet data {'stacks' if stacks else ''}".strip())
     scroll = html.Div(shown, className="scroll", tabIndex=0, role="region", **aria(label=caption))
     return html.Div([_finder(kpi, name, caption), scroll]) if len(rows) > MANY else scroll
 
@@ -90,9 +93,9 @@ def _finder(kpi: str, name: str, caption: str) -> Component:
     return html.Div([label, box], className="row-find")
 
 
-def _cell(column: Column, cell: Cell) -> Component:
+def _cell(column: Column, cell: Cell, labelled: bool) -> Component:
     by: dict[str, Any] = {} if cell.by is None else {"data-by": cell.by}
-    return html.Td(cell.shown, className=column.classes, **by)
+    return html.Td(cell.shown, className=column.classes, **by, **(data(label=column.title) if labelled else {}))
 
 
 clientside_callback(

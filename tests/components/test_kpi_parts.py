@@ -212,6 +212,14 @@ def test_lists_sort_by_their_numbers_and_hours() -> None:
     assert by == ["A", 26.0, 1200.0, "B", pytest.approx(0.7), -3.0]
 
 
+def test_cells_of_a_wide_list_know_their_heading() -> None:
+    for columns, expected in ((5, {None}), (6, {f"Column {n}" for n in range(6)})):
+        frame = pd.DataFrame({f"Column {n}": ["a"] for n in range(columns)})
+        shown = dashboard(snapshot(table=frame))
+        assert {getattr(cell, "data-label", None) for cell in trees.find(shown, "Td")} == expected
+        assert bool(trees.find(shown, "Table", "stacks")) == (columns == 6)
+
+
 @pytest.mark.parametrize(
     ("kpi", "parts"),
     [

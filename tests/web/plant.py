@@ -76,6 +76,8 @@ class Plant:
         if fresh:
             self.fresh.append(kpi_id)
         made = made_up.snapshot(kpi_id, factory=scope.factory.slug, as_of=NOW, newest=self.news)
+        if kpi_id == "machine_status":
+            made = replace(made, table=machines().head(3).astype(str))
         value, text, suffix, detail, delta, delta_text, verdict = HEADLINES.get(
             kpi_id, (made.value, "84.2", "%", "target 85 %", 1.2, "+1.2 pt", "improved")
         )

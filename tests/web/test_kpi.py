@@ -38,6 +38,18 @@ def test_ninety_days_against_the_previous_period(visitor: Callable[..., Visitor]
     assert who.complaints == []
 
 
+def test_a_wide_list_is_cards_on_a_phone(visitor: Callable[..., Visitor]) -> None:
+    who = visitor("manager", width=390)
+    page = who.open("/kpi/machine_status")
+    table = page.locator(".list table")
+    assert table.locator("tbody tr").first.locator("td").count() > 5
+    expect(table.locator("thead")).to_be_hidden()
+    labels = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    assert '"reason"' in table.locator("tbody tr").first.locator("td").evaluate_all(labels)
+    assert page.locator(".scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert who.overflow <= 0 and who.complaints == []
+
+
 def test_the_rolling_value_comes_and_goes(visitor: Callable[..., Visitor]) -> None:
     who = visitor("manager")
     page = who.open(ANALYTICS)
