@@ -94,10 +94,10 @@ def read(setting: Setting, text: str) -> float | str | None:
         value = float(text)
     except ValueError as error:
         raise BadValue(setting.name, f"{setting.title}: “{text}” is not a number such as 0.35.") from error
-    if setting.unit == "month" and value != round(value):
-        raise BadValue(setting.name, f"{setting.title}: “{text}” is no month; give 1 for January to 12.")
     if not math.isfinite(value) or value < 0 or value > setting.most or (setting.positive and value == 0):
         least = "more than 0" if setting.positive else "0 or more"
         bounds = f"from 0 to {setting.most:g}" if math.isfinite(setting.most) else least
         raise BadValue(setting.name, f"{setting.title}: “{text}” cannot be; give a number {bounds}.")
+    if setting.unit == "month" and value != round(value):
+        raise BadValue(setting.name, f"{setting.title}: “{text}” is no month; give 1 for January to 12.")
     return value

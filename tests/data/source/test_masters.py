@@ -106,7 +106,8 @@ def test_settings_change_and_leave_the_others(scope):
     [
         ("day_start", "25:00"), ("rework_share", "35"), ("rework_share", "-0.1"), ("maintenance_rate", "nan"),
         ("maintenance_rate", "much"), ("daily_target_units", "0"), ("fiscal_year_start", "13"),
-        ("fiscal_year_start", "4.5"), ("fiscal_year_start", "0"), ("planning_sla_hours", "1e999"),
+        ("fiscal_year_start", "4.5"), ("fiscal_year_start", "0"), ("fiscal_year_start", "nan"),
+        ("planning_sla_hours", "1e999"),
     ],
 )  # fmt: skip
 def test_a_bad_setting_is_refused_by_name_and_nothing_written(name, text, sqlite_database):
