@@ -22,10 +22,10 @@ def buckets(
     day those run that are not over: a shift to come, and off shift, too."""
     over = _over(live)
     rows, own, days = _rows(scope, reading, columns, span)
-    several = span.first < span.end
-    labels = [f"{text.day(d)} {n}" if several else n for d, n in zip(rows.start, rows.shift_name, strict=True)]
-    frame = own.assign(start=rows.start, end=rows.start, running=False)
-    frame["running"] = [d == span.cut and n not in over for d, n in zip(rows.start, rows.shift_name, strict=True)]
+    several, which = span.first < span.end, [*zip(rows.start, rows.shift_name, strict=True)]
+    labels = [f"{text.day(d)} {n}" if several else n for d, n in which]
+    running = [d == span.cut and n not in over for d, n in which]
+    frame = own.assign(start=rows.start, end=rows.start, running=running)
     frame = frame[["start", "end", "running", *columns]]
     frame.insert(2, "label", labels)
     frame.insert(3, "value", reading.kpi.of_member.evaluate(own, days, "shift"))

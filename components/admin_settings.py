@@ -34,8 +34,10 @@ def _box(one: Setting, now: Any) -> Component:
     """What a setting is typed or chosen in."""
     where = f"setting-{one.name}"
     if one.unit == "month":
-        months = [{"label": date(2000, month, 1).strftime("%B"), "value": str(month)} for month in range(1, 13)]
-        made: Component = dbc.Select(id=where, options=months, value=_figure(now) or "1")
+        names = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+        # January is what holds where nothing is set
+        months = [{"label": name, "value": str(at) if at > 1 else ""} for at, name in enumerate(names, 1)]
+        made: Component = dbc.Select(id=where, options=months, value="" if now == 1 else _figure(now))
     elif one.unit == "time":
         made = dbc.Input(id=where, value=str(now or "")[:5], type="time")
     else:

@@ -35,9 +35,14 @@ def bullet(kpi: Kpi, value: float | None, target: float | None, bands: Bands | N
     bar = html.B(style={"left": f"{at(min(0, value))}%", "width": f"{at(max(0, value)) - at(min(0, value)):.2f}%"})
     mark = html.S(style={"left": f"{at(target)}%"})
     said = [
-        html.Span([html.Span(shape(name), className=f"ink-{name}"), words])
+        html.Span(
+            [
+                html.Span(shape(name), className=f"ink-{name}", title=name),
+                html.Span(f"{name} ", className="visually-hidden"), words,
+            ]
+        )
         for name, words in limits(kpi, target, bands)
-    ]
+    ]  # fmt: skip
     told = f"{quantity(value, kpi.unit)}, {aim(kpi, target)}"
     picture = html.Div([*behind, bar, mark], className="bullet", role="img", **aria(label=told))
     return html.Div([picture, html.P(said, className="bands")])

@@ -20,7 +20,7 @@ from kpis.model import CATEGORIES
 from kpis.naming import suggest
 
 
-def asked(visit: Visit, name: str) -> tuple[period_bar.Chosen, list[Answer]]:
+def answers_of(visit: Visit, name: str) -> tuple[period_bar.Chosen, list[Answer]]:
     """What the address chooses, and the category's KPIs over it; BadAddress for an unknown category."""
     if name not in CATEGORIES:
         raise BadAddress(f"unknown category {name!r}{suggest(name, CATEGORIES)}")
@@ -34,7 +34,7 @@ def asked(visit: Visit, name: str) -> tuple[period_bar.Chosen, list[Answer]]:
 
 def category(visit: Visit, name: str) -> Component:
     """The filled page."""
-    chosen, found = asked(visit, name)
+    chosen, found = answers_of(visit, name)
     when = text.span(*chosen.dates)
     against = f" against {text.span(*chosen.compare_dates)}" if chosen.compare_dates else ""
     head = html.Div([html.H1(name.capitalize()), html.P(f"{len(found)} KPIs, {when}{against}")])

@@ -9,7 +9,7 @@ import answers
 import reports
 from access import gate, session
 from components import kpi_state
-from components.category import asked
+from components.category import answers_of
 from components.kpi_table import frame
 from components.kpi_views import TITLES, draw
 from components.page import BadAddress, Visit
@@ -58,7 +58,7 @@ def category(slug: str, name: str, kind: str) -> Response:
     user = session.user()
     try:
         gate.scope(user, slug)
-        chosen, found = asked(Visit(user, f"/category/{name}", {**request.args, "factory": slug}), name)
+        chosen, found = answers_of(Visit(user, f"/category/{name}", {**request.args, "factory": slug}), name)
     except gate.Forbidden:
         abort(404)
     except (BadAddress, answers.QuestionError) as wrong:

@@ -88,7 +88,12 @@ def test_an_admin_looks_after_settings_calendar_and_reasons(visitor: Callable[..
     assert "rework_share" not in factory_settings.current(scope)
     page.get_by_label("Rework share").fill("0.35")
     page.get_by_role("button", name="Save settings").click()
-    expect(page.locator("#toast")).to_contain_text("rework_share = 0.35")
+    expect(page.locator("#toast")).to_contain_text("Settings changed: rework_share = 0.35.")
+    for month, stored in (("April", 4), ("January", None)):
+        page.get_by_label("Start of the fiscal year").select_option(label=month)
+        page.get_by_role("button", name="Save settings").click()
+        expect(page.locator("#toast")).to_contain_text(f"fiscal_year_start = {float(stored) if stored else 'not set'}.")
+        assert factory_settings.current(scope).get("fiscal_year_start") == stored
     _picture(who, "settings")
     page = who.open("/admin/calendar")
     page.get_by_label("Shift", exact=True).fill("Early")
