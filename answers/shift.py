@@ -135,9 +135,12 @@ def _rows(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of a day's shifts, and of the day so many days before; of today both up to the same scheduled time."""
     other = day - back * DAY
+    if day == live.today and back == 1:
+        return live.shifts, live.shifts_yesterday
     if day == live.today:
-        cut = {} if back == 1 else sums.matching(scope, live, None, other).cut_rows or {}
-        return live.shifts, cut.get("shift", live.shifts_yesterday)
+        part = sums.matching(scope, live, None, other).cut_rows
+        assert part is not None  # of a day that is cut there are rows
+        return live.shifts, part["shift"]
     columns = sorted({name for kpi in kpis for name in sums.columns_of(kpi)})
     found = [query.shifts(scope, columns, one, one) for one in (day, other)]
     return found[0], found[1]
