@@ -1,10 +1,11 @@
 """`db upgrade`, `db sizes` and `doctor`."""
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
-from commands.common import Failed, Json, print_json, print_table
+from commands.common import Failed, Json, WrongInput, print_json, print_table
 from data.summary.sizes import summary_sizes
 from data.tenancy import migrate
 from jobs import health
@@ -17,6 +18,16 @@ def upgrade() -> None:
     """Bring the databases to the newest version."""
     migrate.upgrade()
     print("The databases are at the newest version.")
+
+
+@app.command()
+def downgrade(steps: Annotated[int, typer.Option("--steps", help="How many versions back.")] = 1) -> None:
+    """Take the factory tables back to an older version, for an older release; back up first."""
+    try:
+        version = migrate.downgrade(steps)
+    except migrate.NoWayBack as error:
+        raise WrongInput(str(error)) from error
+    print(f"The factory tables are at version {version}.")
 
 
 @app.command("sizes")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Double, Integer, String, Text, Time
+from sqlalchemy import Boolean, Column, Date, Double, Integer, String, Text, Time, false
 
 from data.tenancy.schema import FactoryTables, Stamp
 
@@ -28,7 +28,15 @@ def define(t: FactoryTables) -> None:
         Column("valid_to", Date), indexes=(("name",),),
     )  # fmt: skip
     t.table("factory_holidays", Column("day", Date, nullable=False), text("name"), unique=("day",))
-    t.table("machine_groups", text("group_name", null=False), Column("description", Text), unique=("group_name",))
+    t.table(
+        "shift_breaks", ref("shift_id", False), Column("start_time", Time, nullable=False),
+        Column("end_time", Time, nullable=False), indexes=(("shift_id",),),
+    )  # fmt: skip
+    t.table("unrecorded_days", Column("day", Date, nullable=False), Column("reason", Text), unique=("day",))
+    t.table(
+        "machine_groups", text("group_name", null=False), Column("description", Text),
+        Column("run_through", Boolean, nullable=False, default=False, server_default=false()), unique=("group_name",),
+    )  # fmt: skip
     t.table(
         "machines", text("name", null=False), text("asset_id", 60, null=False), ref("machine_group_id"),
         Column("status", Boolean, nullable=False, default=True), number("hourly_cost"), number("purchase_cost"),
@@ -67,7 +75,8 @@ def define(t: FactoryTables) -> None:
         "work_orders", text("unique_id", 60, null=False), ref("bom_id", False), ref("machine_id", False),
         ref("operator_id"), number("qty", False), text("status", 20, null=False), Column("start_time", Stamp),
         Column("end_time", Stamp), Column("ok_qtys", Double, nullable=False, default=0),
-        Column("scrapped_qtys", Double, nullable=False, default=0), ref("hold_reason_id"), unique=("unique_id",),
+        Column("scrapped_qtys", Double, nullable=False, default=0), ref("hold_reason_id"), text("last_operation", 60),
+        unique=("unique_id",),
         indexes=(
             ("bom_id", "created_at"), ("status",), ("created_at",), ("start_time",), ("end_time",), ("updated_at",),
             ("id",),
@@ -78,10 +87,34 @@ def define(t: FactoryTables) -> None:
         Column("changed_at", Stamp, nullable=False), Column("ok_qtys", Double, nullable=False, default=0),
         Column("scrapped_qtys", Double, nullable=False, default=0),
         Column("rework_qtys", Double, nullable=False, default=0), ref("scrapped_reason_id"), ref("hold_reason_id"),
-        ref("user_id"), indexes=(("work_order_id", "changed_at"), ("changed_at",), ("updated_at",), ("id",)),
+        ref("user_id"), ref("machine_id"), ref("operator_id"), text("operation", 60), text("external_id"),
+        Column("deleted_at", Stamp),
+        indexes=(("work_order_id", "changed_at"), ("changed_at",), ("updated_at",), ("id",), ("external_id",)),
     )  # fmt: skip
     t.table(
         "hold_reasons", text("code", 60, null=False), Column("description", Text), text("category", 20, null=False),
         Column("planned", Boolean, nullable=False), unique=("code",),
     )  # fmt: skip
     t.table("scrapped_reasons", text("code", 60, null=False), Column("description", Text), unique=("code",))
+    _dated(t)
+    t.table(
+        "log_changes", ref("work_order_id", False), ref("work_order_log_id", False), text("action", 20, null=False),
+        Column("said", Text), Column("reason", Text), text("changed_by", 190), Column("made_at", Stamp, nullable=False),
+        indexes=(("work_order_id",), ("made_at",)),
+    )  # fmt: skip
+
+
+def _dated(t: FactoryTables) -> None:
+    """What held from which day on; the masters' own columns show the newest. Without a row they hold for all time."""
+    t.table(
+        "machine_assignments", ref("machine_id", False), ref("machine_group_id"),
+        Column("valid_from", Date, nullable=False), unique=("machine_id", "valid_from"),
+    )  # fmt: skip
+    t.table(
+        "operator_levels", ref("operator_id", False), ref("operator_proficiency_id"),
+        Column("valid_from", Date, nullable=False), unique=("operator_id", "valid_from"),
+    )  # fmt: skip
+    t.table(
+        "part_standards", ref("part_number_id", False), number("cycle_time"), number("setup_time"),
+        number("standard_cost"), Column("valid_from", Date, nullable=False), unique=("part_number_id", "valid_from"),
+    )  # fmt: skip

@@ -178,7 +178,14 @@ def _others(t: FactoryTables) -> None:
     t.table(
         "kpi_restatements", Column("day", Date, nullable=False), Column("measure", String(60), nullable=False),
         Column("old_value", Double), Column("new_value", Double), Column("restated_at", Stamp, nullable=False),
-        indexes=(("day",), ("restated_at",)),
+        Column("cause", Text), indexes=(("day",), ("restated_at",)),
+    )  # fmt: skip
+    # doubtful data: a row a rule and subject ("order W1", "day 2024-03-04"); `gone_at`: the source no longer shows it
+    t.table(
+        "data_findings", Column("rule", String(60), nullable=False), Column("subject", String(190), nullable=False),
+        Column("day", Date), Column("work_order_id", Integer), Column("machine_id", Integer), Column("detail", Text),
+        Column("found_at", Stamp, nullable=False), Column("gone_at", Stamp), Column("fine_by", String(190)),
+        Column("fine_at", Stamp), unique=("rule", "subject"), indexes=(("day",), ("work_order_id",)),
     )  # fmt: skip
 
 

@@ -62,6 +62,31 @@ def upgrade() -> None:
             upgrade_factory(other)
 
 
+class NoWayBack(ValueError):
+    """More steps back than there are."""
+
+
+def downgrade(steps: int) -> str:
+    """Take the factory tables, shared and each factory's own, so many versions back; the version that they have then.
+
+    NoWayBack before anything is done. The central tables have had one version only.
+    """
+    found = ScriptDirectory.from_config(_config("factory"))
+    versions = [script.revision for script in found.walk_revisions()][::-1]
+    with central().connect() as db:
+        context = MigrationContext.configure(db, opts={"version_table": VERSION_TABLE["factory"]})
+        at = versions.index(str(context.get_current_revision()))
+        urls = db.scalars(select(CENTRAL.factories.c.database_url).where(CENTRAL.factories.c.database_url.is_not(None)))
+        every = [(settings().database, True), *((url, False) for url in urls)]
+    if not 0 < steps <= at:
+        raise NoWayBack(f"the factory tables are at version {versions[at]}; 1 to {at} steps lead back")
+    for url, shared in every:
+        bound = engine(url).execution_options(**{OPTION: MIGRATION})
+        with bound.begin() as connection:
+            command.downgrade(_config("factory", connection=connection, shared=shared), versions[at - steps])
+    return versions[at - steps]
+
+
 def is_current() -> bool:
     """Whether the central and shared database is at the newest version of both histories."""
     with central().connect() as db:

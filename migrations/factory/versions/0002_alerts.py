@@ -11,3 +11,7 @@ down_revision = "0001"
 def upgrade() -> None:
     tables = build(shared=context.config.attributes["shared"])
     tables.kpi_alerts.create(op.get_bind(), checkfirst=True)
+
+
+def downgrade() -> None:
+    op.drop_table("kpi_alerts")

@@ -1,6 +1,7 @@
 """Indexes by which a factory's newest orders and logs are found in a database that others share, and by which it is
 known whether any order has a planned start or a price."""
 
+import sqlalchemy as sa
 from alembic import context, op
 
 from data.schema import build
@@ -17,3 +18,10 @@ def upgrade() -> None:
         for index in getattr(tables, name).indexes:
             if index.name in wanted:
                 index.create(op.get_bind(), checkfirst=True)
+
+
+def downgrade() -> None:
+    for name, columns in NEW.items():
+        known = {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(name)}
+        for index in known & {f"ix_{name}_{column}" for column in columns}:
+            op.drop_index(index, name)

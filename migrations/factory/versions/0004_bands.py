@@ -12,3 +12,8 @@ def upgrade() -> None:
     for name in ("excellent", "good", "warning"):
         if name not in known:
             op.add_column("kpi_targets", sa.Column(name, sa.Double))
+
+
+def downgrade() -> None:
+    for name in ("excellent", "good", "warning"):
+        op.drop_column("kpi_targets", name)

@@ -2,17 +2,31 @@
 
 from datetime import UTC, date, datetime, time
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import JSON, Boolean, Date, DateTime, Double, Integer, Time, delete, func, insert, inspect, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    Time,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy.schema import DropTable
 
 from data.schema import OWN, SHARED
 from data.summary.tables import DATES, KEY, table_name
 from data.tenancy import central, create_factory, engine, open_scope
 from data.tenancy.guard import MIGRATION, OPTION
-from data.tenancy.migrate import is_current, upgrade, upgrade_factory
+from data.tenancy.migrate import NoWayBack, downgrade, is_current, upgrade, upgrade_factory
 from data.tenancy.schema import CENTRAL
 from settings import settings
 
@@ -82,19 +96,38 @@ def test_upgrading_again_changes_nothing(both):
             assert db.scalar(select(func.count()).select_from(scope.t.machines)) > 0
 
 
-def test_a_database_of_the_first_version_gets_what_came_later(database):
+def test_a_database_of_the_first_version_gets_what_came_later_and_goes_back(database):
     own = settings().factory_database("old")
     upgrade_factory(own)
-    for url in (database, own):  # as the first version left them
-        with unguarded(url).begin() as db:
-            db.execute(DropTable(OWN.kpi_alerts))
-            for name in ("excellent", "good", "warning"):
-                db.execute(text(f"ALTER TABLE kpi_targets DROP COLUMN {name}"))
-            db.execute(text("UPDATE alembic_version_factory SET version_num = '0001'"))
+    with central().begin() as db:
+        create_factory(db, name="old", slug="old", timezone="UTC", currency="EUR")
+        db.execute(update(CENTRAL.factories).values(database_url=own))
+    with pytest.raises(NoWayBack, match="1 to 4 steps"):
+        downgrade(9)
+    assert downgrade(4) == "0001"
+    for url, tables in ((database, SHARED), (own, OWN)):  # the first migration builds what is declared today
+        found = columns(url)
+        assert "kpi_alerts" not in found and "part_standards" not in found
+        assert not {"operation", "deleted_at"} & found["work_order_logs"] and "good" not in found["kpi_targets"]
+        assert found["work_order_logs"] < set(tables.work_order_logs.c.keys())
     assert not is_current()
     upgrade()
-    upgrade_factory(own)
     assert is_current() and differences(database, CENTRAL, SHARED) == [] and differences(own, OWN) == []
+
+
+def test_the_way_back_keeps_all_but_the_lines_that_were_taken_back(database):
+    with central().begin() as db:
+        create_factory(db, name="one", slug="one", timezone="UTC", currency="EUR")
+    scope = open_scope("one")
+    line = {"work_order_id": 1, "status": "Start", "changed_at": datetime(2026, 1, 5), "ok_qtys": 5.0}
+    with scope.begin() as db:
+        for more in ({}, {"deleted_at": datetime(2026, 1, 6)}, {"operation": "10", "external_id": "x"}):
+            scope.insert(db, scope.t.work_order_logs, [{**line, **more}])
+    assert downgrade(1) == "0004"
+    upgrade()
+    with scope.connect() as db:
+        found = db.execute(select(scope.t.work_order_logs.c.ok_qtys, scope.t.work_order_logs.c.operation)).all()
+    assert found == [(5.0, None), (5.0, None)] and is_current()
 
 
 def sample(column):
