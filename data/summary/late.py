@@ -13,7 +13,7 @@ from data.facts.demand import Demand
 from data.facts.history import History, moment
 from data.source import concern, demand, read
 from data.source.demand import Range
-from data.summary import alerts, demand_ledger, dirt, forecasts, ledger, restate, write
+from data.summary import alerts, causes, demand_ledger, dirt, forecasts, ledger, restate, write
 from data.summary.clock import Clock
 from data.summary.missing import LOOKED_BACK, first_row, span, unfinished
 from data.summary.reading import facts_of
@@ -111,14 +111,16 @@ def _repairs(scope: Scope, clock: Clock, found: pd.DataFrame) -> pd.DataFrame:
 def recompute(
     scope: Scope, days: Iterable[date], clock: Clock | None = None, seen: Look | None = None,
     facts: Callable[[date, date], Facts] | None = None, progress: Progress | None = None, watch: Watch | None = None,
+    cause: str = "",
 ) -> None:  # fmt: skip
     """Compute some days again, their weeks and their months, and keep what changes of closed ones.
 
     A run of days is one transaction, a last one notes in the ledgers what was `seen` before; `watch` sees the facts of
-    a run before they are written.
+    a run before they are written. `cause`: why, for days of which the logs that people changed do not say it.
     """
     clock = clock or Clock.of(scope)
     runs, done = list(_runs(days)), 0
+    why = causes.of(scope, clock.plant.calendar, seen.work, seen.days) if seen else {}
     total = sum((last - first).days + 1 for first, last in runs)
     for first, last in runs:
         made = facts(first, last) if facts else facts_of(scope, first, last, clock)
@@ -127,7 +129,7 @@ def recompute(
         made = _told(scope, made)
         rows = write.day_rows(made)
         with scope.begin() as db:
-            restate.note(scope, db, made, rows["factory"])
+            restate.note(scope, db, made, rows["factory"], why, cause)
             write.write(scope, db, made, rows)
             write.roll_up(scope, db, first, last)
         done += (last - first).days + 1

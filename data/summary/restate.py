@@ -1,5 +1,6 @@
 """Restatements: what a closed day said before, and what it says now."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -25,9 +26,12 @@ def differs(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     return (np.isnan(old) != np.isnan(new)) | (np.abs(old - new) > least)
 
 
-def note(scope: Scope, db: Connection, facts: Facts, rows: pd.DataFrame) -> None:
+def note(
+    scope: Scope, db: Connection, facts: Facts, rows: pd.DataFrame, why: Mapping[date, str] | None = None,
+    cause: str = "",
+) -> None:  # fmt: skip
     """Keep what the factory's new `rows` change of closed days, before they are written: of those that were computed
-    after their end already."""
+    after their end already. `why`: the cause by day; `cause`: that of the other days."""
     stored = _stored(scope, db, "factory", facts.windows.days)
     calendar = facts.history.plant.calendar
     closed = [at >= calendar.end_of(day) for day, at in zip(stored.index, stored.calculated_at, strict=True)]
@@ -40,6 +44,7 @@ def note(scope: Scope, db: Connection, facts: Facts, rows: pd.DataFrame) -> None
         "old_value": old.to_numpy()[row, column],
         "new_value": new.to_numpy()[row, column],
         "restated_at": clock.wall(),
+        "cause": [(why or {}).get(day, cause) or None for day in old.index.to_numpy()[row]],
     }
     scope.insert(db, scope.t.kpi_restatements, pd.DataFrame(changes))
 
