@@ -31,7 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from data.facts.calendar import Calendar, shifts_from
+from data.facts.calendar import Calendar, breaks_from, shifts_from
 from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
@@ -43,7 +43,8 @@ TABLES = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
     "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
-    "shifts": "shifts", "holidays": "factory_holidays", "targets": "kpi_targets", "alerts": "kpi_alerts",
+    "shifts": "shifts", "breaks": "shift_breaks", "holidays": "factory_holidays", "targets": "kpi_targets",
+    "alerts": "kpi_alerts",
 }  # fmt: skip
 KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
 """Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
@@ -147,7 +148,7 @@ def _tables(scope: Scope) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
 def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
     frames, facts = _tables(scope)
-    shifts, holidays = frames.pop("shifts"), frames.pop("holidays")
+    shifts, breaks, holidays = (frames.pop(name) for name in ("shifts", "breaks", "holidays"))
     settings = dict(scope.factory.settings)
     start = settings.get("day_start")
     records = shifts.astype(object).where(shifts.notna(), None).to_dict("records")
@@ -156,6 +157,8 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
         shifts_from(records),
         frozenset(holidays.day),
         time.fromisoformat(start) if start else None,
+        breaks_from(breaks.to_dict("records")),
+        settings.get("day_named_by") or "start",
     )
     told = {"sells": "n0", "priced": "f0", "plans_starts": "s1", "plans_ends": "s2"}
     given: dict[str, Any] = {**{name: facts[slot] is not None for name, slot in told.items()}, **frames}

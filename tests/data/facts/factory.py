@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pandas as pd
 
-from data.facts.calendar import Calendar, shifts_from
+from data.facts.calendar import Calendar, breaks_from, shifts_from
 from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
@@ -24,6 +24,8 @@ def plant(frames: dict[str, pd.DataFrame]) -> Plant:
     calendar = Calendar(
         row.timezone, shifts_from(shifts), frozenset(frames["factory_holidays"].day),
         time.fromisoformat(start) if start else None,
+        breaks_from(frames["shift_breaks"].to_dict("records")) if "shift_breaks" in frames else (),
+        settings.get("day_named_by") or "start",
     )  # fmt: skip
     prices = pd.to_numeric(frames["purchase_orders"].price).fillna(0)
     return Plant(
