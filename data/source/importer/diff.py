@@ -23,6 +23,8 @@ def compare(rows: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str]) -> Dif
     changed = pd.Series(False, index=both.index)
     for name in rows.columns.difference(list(key)):
         new, old = both[name], both[f"{name} stored"]
+        if name == "deleted_at":  # whether, not when
+            new, old = new.notna(), old.notna()
         changed |= ~((new == old).fillna(False).astype(bool) | (new.isna() & old.isna()))
     columns = list(rows.columns)
     same = int((there & ~changed).sum())

@@ -70,6 +70,8 @@ def _settings(row: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     told = {name: value for name, value in row.items() if name not in OWN_COLUMNS}
     if not pd.isna(told.get("as_of")):
         told["as_of"] = told["as_of"].isoformat() + "+00:00"
+    if not pd.isna(told.get("recorded_from")):
+        told["recorded_from"] = told["recorded_from"].date().isoformat()
     return {name: value for name, value in {**before, **told}.items() if not pd.isna(value)}
 
 

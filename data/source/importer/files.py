@@ -17,30 +17,40 @@ def _file(name: str, needs: str, may: str = "", code: str = "", more_key: str = 
 _FACTORY_KINDS = {
     "name": "text", "slug": "slug", "timezone": "zone", "currency": "currency", "planning_sla_hours": "number",
     "maintenance_rate": "number", "rework_share": "number", "daily_target_units": "number", "as_of": "moment",
+    "credit": "choice", "recorded_from": "day", "day_named_by": "choice",
 }  # fmt: skip
 _PART = {"partnumber revision": "part_numbers -> part_number_id"}
+SINCE = {"valid_from": "day"}
+"""From which day on the row's dated values hold (docs/decisions/0026-corrections.md)."""
 _NO_UNITS = {"ok_qtys": 0.0, "scrapped_qtys": 0.0}
 
 FILES = (
     _file(
         "factory", "name slug timezone currency",
-        "planning_sla_hours maintenance_rate rework_share daily_target_units as_of",
+        "credit recorded_from day_named_by planning_sla_hours maintenance_rate rework_share daily_target_units as_of",
         code="slug", needed=True, kinds=_FACTORY_KINDS,
     ),
-    _file("machine_groups", "group_name", "description", code="group_name"),
     _file(
-        "machines", "asset_id name group_name", "hourly_cost purchase_cost commissioned_on retired_on",
+        "machine_groups", "group_name", "description run_through", code="group_name", defaults={"run_through": False}
+    ),
+    _file(
+        "machines", "asset_id name group_name", "hourly_cost purchase_cost commissioned_on retired_on valid_from",
         code="asset_id", needed=True, refs={"group_name": "machine_groups -> machine_group_id"},
-        defaults={"status": True},
+        defaults={"status": True}, kinds=SINCE,
     ),
     _file(
         "shifts", "name start_time end_time", "weekdays valid_from valid_to", code="name", more_key="valid_from",
         defaults={"weekdays": ",".join(WEEKDAYS)},
     ),
+    _file(
+        "shift_breaks", "shift start_time end_time", more_key="shift start_time", refs={"shift": "shifts -> shift_id"}
+    ),
     _file("factory_holidays", "day name", code="day"),
+    _file("unrecorded_days", "day", "reason", code="day"),
     _file("operator_proficiencies", "proficiency rank", code="proficiency"),
     _file(
-        "operators", "emp_id name proficiency shift", "hourly_rate hired_on left_on", code="emp_id",
+        "operators", "emp_id name proficiency shift", "hourly_rate hired_on left_on valid_from",
+        code="emp_id", kinds=SINCE,
         refs={"proficiency": "operator_proficiencies -> operator_proficiency_id", "shift": "shifts -> shift_id"},
     ),
     _file(
@@ -48,8 +58,8 @@ FILES = (
         refs={"emp_id": "operators -> operator_id"},
     ),
     _file(
-        "part_numbers", "partnumber revision", "description cycle_time setup_time standard_cost",
-        code="partnumber revision", needed=True,
+        "part_numbers", "partnumber revision", "description cycle_time setup_time standard_cost valid_from",
+        code="partnumber revision", needed=True, kinds=SINCE,
     ),
     _file("customers", "customer_id name", code="customer_id"),
     _file(
@@ -68,16 +78,19 @@ FILES = (
     _file("hold_reasons", "code description category planned", code="code"),
     _file("scrapped_reasons", "code description", code="code"),
     _file(
-        "work_orders", "unique_id bom asset_id qty status created_at", "emp_id start_time end_time",
+        "work_orders", "unique_id bom asset_id qty status created_at", "emp_id last_operation start_time end_time",
         code="unique_id", needed=True, defaults=_NO_UNITS,
         refs={"bom": "boms -> bom_id", "asset_id": "machines -> machine_id", "emp_id": "operators -> operator_id"},
     ),
     _file(
         "work_order_logs", "work_order status changed_at ok_qtys scrapped_qtys",
-        "rework_qtys scrapped_reason hold_reason", defaults={**_NO_UNITS, "rework_qtys": 0.0},
+        "rework_qtys scrapped_reason hold_reason asset_id emp_id operation log_id deleted",
+        defaults={**_NO_UNITS, "rework_qtys": 0.0}, kinds={"deleted": "flag"}, stored={"log_id": "external_id"},
+        single=("log_id",),
         refs={
             "work_order": "work_orders -> work_order_id", "scrapped_reason": "scrapped_reasons -> scrapped_reason_id",
             "hold_reason": "hold_reasons -> hold_reason_id",
+            "asset_id": "machines -> machine_id", "emp_id": "operators -> operator_id",
         },
     ),
 )  # fmt: skip

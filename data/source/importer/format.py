@@ -14,6 +14,8 @@ STATUSES = ("Assigned", "Setup", "Start", "Hold", "Completed", "Closed", "Cancel
 HOLD_CATEGORIES = ("breakdown", "maintenance", "material", "quality", "operator", "setup", "other")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CHOICES = {
+    ("factory", "credit"): ("reported", "made"),
+    ("factory", "day_named_by"): ("start", "end"),
     ("work_orders", "status"): STATUSES,
     ("work_order_logs", "status"): STATUSES,
     ("hold_reasons", "category"): HOLD_CATEGORIES,
@@ -47,7 +49,8 @@ class File:
     """A file and the table of the same name.
 
     `code`: the columns by which other files name a row; `key`: the columns that identify it, where that is more.
-    `defaults`: what the table gets where the file says nothing.
+    `single`: columns of which no value may stand on two lines. `stored`: the table's names of columns that it names
+    otherwise. `defaults`: what the table gets where the file says nothing. `kinds`: of columns that the table lacks.
     """
 
     name: str
@@ -59,6 +62,8 @@ class File:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     needed: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
+    single: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -74,18 +79,18 @@ class File:
 
     def to(self, name: str) -> str:
         """The table's column that holds a column of the file."""
-        return next((ref.to for ref in self.refs if name in ref.columns), name)
+        return next((ref.to for ref in self.refs if name in ref.columns), self.stored.get(name, name))
 
     def _column(self, name: str) -> Column:
         needed = name in self.needs
+        choices = CHOICES.get((self.name, name), ())
         if name in self.kinds:
-            return Column(name, self.kinds[name], needed, not needed, length=120)
+            return Column(name, self.kinds[name], needed, not needed, length=120, choices=choices)
         table: Table = getattr(OWN, self.name)
         stored = table.c[self.to(name)]
         blank = bool(stored.nullable) or name in self.defaults
         if any(name in ref.columns for ref in self.refs):
             return Column(name, "text", needed, blank)
-        choices = CHOICES.get((self.name, name), ())
         if isinstance(stored.type, String):
             kind = "choice" if choices else "weekdays" if name == "weekdays" else "text"
             return Column(name, kind, needed, blank, stored.type.length, choices)

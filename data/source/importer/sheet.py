@@ -87,6 +87,12 @@ class Sheet:
             lines = pd.Series(whole.index, index=whole.index)
             line = lines.groupby([whole[name] for name in key], dropna=False).transform("min").astype(str)
             self._refuse(again, key[0], "is on line " + line + " already")
+        for name in self.file.single:
+            if name in self.typed.columns:
+                given = self.typed[name].dropna()
+                first = pd.Series(given.index, index=given.index).groupby(given).transform("min").astype(str)
+                again = given.duplicated().reindex(self.bad.index, fill_value=False)
+                self._refuse(again, name, "is on line " + first + " already")
 
     def follow(self, sheets: Mapping[str, "Sheet"], known: Known) -> None:
         """Refuse codes that nothing has; mark rows as orphans whose parent is refused."""

@@ -10,9 +10,9 @@ from data.tenancy import Scope
 _DATED = {
     "work_order_logs": ("changed_at",), "work_orders": ("created_at", "start_time", "end_time"),
     "purchase_orders": ("created_at", "delivery_target_date"), "boms": ("created_at",),
-    "operator_trainings": ("trained_on",), "factory_holidays": ("day",),
+    "operator_trainings": ("trained_on",), "factory_holidays": ("day",), "unrecorded_days": ("day",),
 }  # fmt: skip
-_OWN_TIME = ("work_order_logs", "operator_trainings", "factory_holidays", "work_orders")
+_OWN_TIME = ("work_order_logs", "operator_trainings", "factory_holidays", "unrecorded_days", "work_orders")
 """Whose changes matter at their own time alone (for an order: at those of its log)."""
 _NAMES = (
     "machine_groups", "operator_proficiencies", "part_numbers", "customers", "hold_reasons", "scrapped_reasons"

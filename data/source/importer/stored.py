@@ -46,6 +46,13 @@ def ids(scope: Scope, db: Connection, file: File, used: pd.DataFrame) -> pd.Seri
     return found.groupby("code")["id"].last()
 
 
+def newest_of_shift(scope: Scope, db: Connection) -> pd.Series:
+    """The id of the newest shift of the same name as each shift (`ids`), index = id."""
+    c = scope.t.shifts.c
+    shifts = scope.frame(select(c.id, c.name).order_by(c.valid_from, c.id), db)
+    return shifts.set_index("id").assign(newest=shifts.groupby("name")["id"].transform("last").to_numpy())["newest"]
+
+
 def known(scope: Scope, bundle: Bundle) -> dict[str, pd.Series]:
     """Of the codes that the files use and do not bring themselves, those the factory has (see check.Known)."""
     found: dict[str, list[pd.Series]] = {}

@@ -4,17 +4,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Date, Table, bindparam, func, select, update
+from sqlalchemy import Date, Table, bindparam, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from data.source.importer.diff import Difference, compare, compare_logs
-from data.source.importer.files import BY_NAME, FILES
+from data.source.importer.files import BY_NAME, FILES, SINCE
 from data.source.importer.format import File
 from data.source.importer.sheet import codes
 from data.source.importer.span import Span
-from data.source.importer.stored import among, canonical, ids
+from data.source.importer.stored import among, canonical, ids, newest_of_shift
 from data.source.importer.times import newest_first
 from data.tenancy import Scope
+from data.tenancy.schema import utcnow
 
 LOG_KEY = ("work_order_id", "status", "changed_at", "ok_qtys", "scrapped_qtys", "rework_qtys")
 SUMS = ["ok_qtys", "scrapped_qtys"]
@@ -54,7 +55,10 @@ class Writer:
             query = query.where(table.c.changed_at.between(times.min().to_pydatetime(), times.max().to_pydatetime()))
         if logs or file.name in ("work_orders", "purchase_orders", "boms"):
             query = query.where(among(table.c[key[0]], rows[key[0]]))
-        stored = canonical(self.scope.frame(query.order_by(table.c.id), self.db), table)
+        stored = self.scope.frame(query.order_by(table.c.id), self.db)
+        if file.name == "shift_breaks":  # a shift's hours may have changed since: its breaks are those of its name
+            stored["shift_id"] = stored["shift_id"].map(newest_of_shift(self.scope, self.db))
+        stored = canonical(stored, table)
         return (compare_logs if logs else compare)(rows, stored, key)
 
     def _rows(self, file: File, table: Table) -> pd.DataFrame:
@@ -65,10 +69,15 @@ class Writer:
             if set(ref.columns) <= set(frame.columns):
                 used = frame[list(ref.columns)]
                 rows[ref.to] = codes(used, ref.columns).map(ids(self.scope, self.db, BY_NAME[ref.file], used))
+        rows = rows.rename(columns=file.stored)
+        rows = rows.drop(columns=list(SINCE), errors="ignore") if file.kinds == SINCE else rows
         for name in file.key:
             if file.to(name) not in rows.columns:
                 rows[file.to(name)] = None
         if file.name == "work_order_logs":
+            if "deleted" in rows.columns:
+                gone = rows.pop("deleted").fillna(False).astype(bool)
+                rows["deleted_at"] = pd.Series(utcnow(), index=rows.index, dtype="datetime64[us]").where(gone)
             rows = rows.assign(**{name: rows.get(name, value) for name, value in file.defaults.items()})
             # logs at one moment are read in the order of their ids, so they are written as they happened
             rows = rows[::-1] if newest_first(rows["changed_at"], rows["work_order_id"]) else rows
@@ -78,7 +87,7 @@ class Writer:
     def _insert(self, file: File, table: Table, new: pd.DataFrame) -> None:
         told = new.drop(columns="copy", errors="ignore")
         if file.name == "work_orders" and "work_order_logs" in self.frames:
-            sums = self.frames["work_order_logs"].groupby("work_order")[SUMS].sum()
+            sums = _pieces(self.frames["work_order_logs"], told).groupby("work_order")[SUMS].sum()
             told = told.join(sums, on="unique_id").fillna(dict.fromkeys(SUMS, 0.0))
         absent = {name: value for name, value in file.defaults.items() if name not in told.columns}
         self.scope.insert(self.db, table, told.assign(**absent))
@@ -97,13 +106,29 @@ class Writer:
         o, log = self.scope.t.work_orders, self.scope.t.work_order_logs
         if orders.empty:
             return
-        query = select(o.c.id, *(o.c[n] for n in SUMS), *(func.sum(log.c[n]).label(f"{n} sum") for n in SUMS))
-        query = query.join_from(o, log, log.c.work_order_id == o.c.id).group_by(o.c.id, *(o.c[n] for n in SUMS))
+        sums = [func.coalesce(func.sum(log.c[n]), 0.0).label(f"{n} sum") for n in SUMS]
+        query = select(o.c.id, *(o.c[n] for n in SUMS), *sums)
+        counts = (
+            (log.c.work_order_id == o.c.id) & log.c.deleted_at.is_(None)
+            & or_(log.c.operation.is_(None), o.c.last_operation.is_(None), log.c.operation == o.c.last_operation)
+        )  # fmt: skip
+        query = query.outerjoin_from(o, log, counts).group_by(o.c.id, *(o.c[n] for n in SUMS))
         found = self.scope.frame(query.where(among(o.c.id, orders)), self.db)
         found = found[found["id"].isin(orders)]
-        sums = [f"{n} sum" for n in SUMS]
-        off = np.abs(found[SUMS].to_numpy() - found[sums].to_numpy()).max(axis=1, initial=0) > 1e-6
-        self._update(o, found[off][["id", *sums]].set_axis(["id", *SUMS], axis=1))
+        logged = [f"{n} sum" for n in SUMS]
+        off = np.abs(found[SUMS].to_numpy() - found[logged].to_numpy()).max(axis=1, initial=0) > 1e-6
+        self._update(o, found[off][["id", *logged]].set_axis(["id", *SUMS], axis=1))
+
+
+def _pieces(logs: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """The lines whose quantities are pieces of their order: not taken back, and of its last operation if it has one."""
+    counts = pd.Series(True, index=logs.index)
+    if "deleted" in logs.columns:
+        counts &= ~logs["deleted"].fillna(False).astype(bool)
+    if "operation" in logs.columns and "last_operation" in orders.columns:
+        final = logs["work_order"].map(orders.set_index("unique_id")["last_operation"])
+        counts &= logs["operation"].isna() | final.isna() | (logs["operation"] == final)
+    return logs[counts]
 
 
 def _records(changed: pd.DataFrame, table: Table) -> list[dict[str, Any]]:
