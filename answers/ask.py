@@ -21,11 +21,13 @@ from data.summary.live import Live
 from data.summary.tables import table_name
 from data.tenancy import Scope
 from kpis import catalogue, text
+from kpis.additive import additive
 from kpis.answer import Answer, Question
+from kpis.fraction import per_day
 from kpis.grammar import WEEK
 from kpis.model import Kpi
 from kpis.naming import suggest
-from kpis.status import status
+from kpis.status import Goal, Status, status
 
 SHIFT_DAYS = 14
 """Days of which a chart by shift is drawn at most."""
@@ -91,13 +93,13 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     reading = read(scope, live, kpi, columns, span, "day" if grain == "shift" else grain, kept)
     mine, all_of, value = reading.mine, reading.all_of, reading.value
     targets = Targets(live.plant)
-    goal = targets.goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    goal = targets.goal_of(kpi, question.end, kept)
     target = goal.target
     if grain == "shift":
         buckets, lines, keys = by_shift.buckets(scope, live, reading, columns, span)
     else:
         (buckets, lines), keys = _buckets(reading, grain), None
-    buckets.insert(5, "target", targets.over(kpi, buckets.end, member))
+    buckets.insert(5, "target", targets.over(kpi, buckets.end, kept))
     rolled = rolling(scope, columns, reading, grain, bool(kept)) if question.rolling else None
     table = "work_order_logs" if len(kept) > 1 else _table(member[0] if member else "factory", grain)
     found, covered = None, None
@@ -105,7 +107,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         found, covered = by_hour(scope, live, kpi, question, columns, span, member)
     elif cross.crossed(question):
         if question.by:
-            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, goal, reading.facts)
+            of_rows = Goal(None) if additive(kpi, *cross.crossed(question)) else goal
+            found = cross.breakdown(scope, live, kpi, question, columns, span, all_of, kept, of_rows, reading.facts)
     elif question.by:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
@@ -122,7 +125,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
             why = moved(question, reading, before.reading, found, before.rows)
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
-        status=status(value, target, kpi.better, goal.bands), target=target, bands=goal.bands,
+        status=_status(kpi, live, span, value, goal), target=target, bands=goal.bands, by=question.entities,
         measures=_known(mine, kpi), grain=grain, table=table,
         widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
@@ -130,6 +133,13 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
         currency=scope.factory.currency, filters=question.filters, why=why, rolling=rolled,
     )  # fmt: skip
+
+
+def _status(kpi: Kpi, live: Live, span: sums.Span, value: float | None, goal: Goal) -> Status:
+    """An amount per day of the running day alone is what it would come to, and is judged when the day is over."""
+    if per_day(kpi) and span.first > span.last and not live.over:
+        return Status.NEUTRAL
+    return status(value, goal.target, kpi.better, goal.bands)
 
 
 def _table(entity: str, grain: str) -> str:

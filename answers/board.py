@@ -112,17 +112,24 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
     face: Face = (plain if where and kpi.id in BY_SHIFT else FACES.get(kpi.id, plain))(kpi, Now(scope, found))
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
-    # an amount per day is the factory's to make: no group alone could meet it
-    goal = Goal(None) if where and per_day(kpi) else Targets(live.plant).goal(kpi, live.today, *(where or ()))
+    held = Targets(live.plant).goal(kpi, live.today, *(face.whose or where or ()))
+    goal = held if _judged(kpi, live, face, shown, unit) else Goal(None)
     changed = change(shown, face.before, kpi.better, goal.target)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
-        suffix=kpi.unit if own else face.suffix or "", status=status(face.value, goal.target, kpi.better, goal.bands),
-        target=goal.target, bands=goal.bands, detail=face.detail, delta=changed.difference,
+        suffix=kpi.unit if own else face.suffix or "", status=status(face.value, goal.target, kpi.better, held.bands),
+        target=goal.target, bands=held.bands, aim=held.target, detail=face.detail, delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
         where=where,
     )  # fmt: skip
+
+
+def _judged(kpi: Kpi, live: Live, face: Face, shown: float | None, unit: str) -> bool:
+    """Whether the headline is what the KPI's target is for, so that a status beside it is its own: the same quantity in
+    the same unit, and no amount per day that the running day alone would come to."""
+    extrapolated = per_day(kpi) and kpi.window == "today" and not live.over
+    return face.same and shown == face.value and unit == kpi.unit and not extrapolated
 
 
 def _spark(kpi: Kpi, found: Present) -> tuple[float | None, ...]:

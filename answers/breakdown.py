@@ -115,7 +115,7 @@ def by_hour(
         return None, wide
     whole = whole_of(scope, live, kpi, columns, part, "day")
     found = hours.valued(scope, live, kpi, question, columns, part, whole, member)
-    goal = Targets(live.plant).goal(kpi, question.end, *((member[0], member[1].key) if member else ()))
+    goal = Targets(live.plant).goal_of(kpi, question.end, [member] if member else [])
     return ranked(kpi, found, goal), wide
 
 

@@ -44,8 +44,8 @@ def compare(
     assert question.compare is not None
     other = question.compare
     whole_days, cut = period.same_part(question.start, question.end, live.today, other)
-    over = live.clock.now >= live.plant.calendar.end_of(live.today)  # of most stopped factories: whole days meet whole
-    span = sums.Span(*other) if over or not cut else sums.matching(scope, live, whole_days, cut)
+    # of most stopped factories whole days meet whole
+    span = sums.Span(*other) if live.over or not cut else sums.matching(scope, live, whole_days, cut)
     if reached.days.coarse and reached.days.other:
         span = sums.span(live, *reached.days.other)
     if len(kept) > 1 and span.first < cross.earliest(live.today):

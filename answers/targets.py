@@ -2,11 +2,12 @@
 
 A target that was set (kpi_targets) holds from its day on, for every KPI of the same formula; before the first one, and
 where none was set, the factory's setting holds, else the declared target. A machine without one is judged by its
-group's, any member without one by the factory's.
+group's, any member without one by the factory's; but one of those that add up to the whole (units a day, hours of a
+reason: kpis.additive) by its own alone, as no part of a sum can meet the whole's.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,7 @@ import pandas as pd
 from answers.names import Member
 from data.facts.plant import Plant
 from kpis import catalogue
+from kpis.additive import additive
 from kpis.model import Kpi
 from kpis.status import STEPS, Bands, Goal
 
@@ -40,20 +42,28 @@ class Targets:
 
     def goal(self, kpi: Kpi, on: date, entity: str = FACTORY, key: str = "") -> Goal:
         """The target in force on a day, with the bands that were set with it."""
-        for owner in self._owners(entity, key):
+        owners = self._owners(kpi, entity, key)
+        for owner in owners:
             found = [(since, goal) for since, goal in self._set(kpi).get(owner, ()) if since <= on]
             if found:
                 return max(found, key=lambda one: one[0])[1]
-        return Goal(kpi.target_in(self.plant.settings))
+        return Goal(kpi.target_in(self.plant.settings) if (FACTORY, "") in owners else None)
 
-    def over(self, kpi: Kpi, days: Iterable[date], member: tuple[str, Member] | None = None) -> pd.Series:
-        """The target in force on each of the days, for the factory or one member; NaN without one."""
-        of = (member[0], member[1].key) if member else (FACTORY, "")
-        return pd.Series([self.of(kpi, day, *of) for day in days], dtype=float)
+    def goal_of(self, kpi: Kpi, on: date, kept: Sequence[tuple[str, Member]]) -> Goal:
+        """That of the factory, of a member, or of what several members have in common: it is judged as the first."""
+        if len(kept) > 1 and additive(kpi, *(entity for entity, _ in kept)):
+            return Goal(None)
+        return self.goal(kpi, on, *((kept[0][0], kept[0][1].key) if kept else ()))
 
-    def _owners(self, entity: str, key: str) -> list[tuple[str, str]]:
+    def over(self, kpi: Kpi, days: Iterable[date], kept: Sequence[tuple[str, Member]] = ()) -> pd.Series:
+        """The target in force on each of the days, as `goal_of`; NaN without one."""
+        return pd.Series([self.goal_of(kpi, day, kept).target for day in days], dtype=float)
+
+    def _owners(self, kpi: Kpi, entity: str, key: str) -> list[tuple[str, str]]:
         """Whose target a member is judged by, the nearest first."""
         own = [(entity, key)] if entity in ENTITIES[1:] else []
+        if entity != FACTORY and additive(kpi, entity):
+            return own
         if entity == MACHINE and key in self._group:
             own.append((GROUP, self._group[key]))
         return [*own, (FACTORY, "")]

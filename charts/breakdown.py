@@ -37,9 +37,9 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 12) -> go.Figu
             hovertemplate="before: %{customdata}<extra></extra>",
             name=answer.when(answer.comparison),
         )
-    if answer.target is not None:
-        chart.add_vline(x=answer.target, line={"color": ink["ink-3"], "width": 1.2, "dash": "2px,3px"})
-    chart.update_xaxes(visible=False, range=[0, 1.2 * max(rows["value"].max(), answer.target or 0)])
+    if answer.shared is not None:
+        chart.add_vline(x=answer.shared, line={"color": ink["ink-3"], "width": 1.2, "dash": "2px,3px"})
+    chart.update_xaxes(visible=False, range=[0, 1.2 * max(rows["value"].max(), answer.shared or 0)])
     return chart.update_yaxes(
         showgrid=False, autorange="reversed", tickfont={"color": ink["ink"], "size": 12}
     ).update_layout(hovermode="closest", margin_t=8, bargap=frame.gap(len(rows)))

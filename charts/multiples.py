@@ -7,6 +7,7 @@ from plotly.subplots import make_subplots
 from charts import frame
 from charts.theme import Theme, palette, template
 from kpis import text
+from kpis.additive import additive
 from kpis.answer import Answer
 
 MOST = 6
@@ -18,9 +19,10 @@ def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.F
     if shown.empty or not len(shown.columns):
         return frame.empty("No data in this period", theme)
     ink, unit = palette(theme), answer.kpi.unit
+    target = None if additive(answer.kpi, *{"shift", *(entity for entity, _ in answer.filters)}) else answer.target
     chart = make_subplots(rows=len(shown.columns), shared_xaxes=True, vertical_spacing=0.06)
     chart.update_layout(template=template(theme))
-    high, low = max(float(shown.max().max()), answer.target or 0.0), min(float(shown.min().min()), 0.0)
+    high, low = max(float(shown.max().max()), target or 0.0), min(float(shown.min().min()), 0.0)
     labels = frame.labels(answer)
     for row, name in enumerate(shown.columns, start=1):
         values = frame.numbers(shown[name])
@@ -39,8 +41,8 @@ def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.F
             yref="y domain" if row == 1 else f"y{row} domain", xanchor="left", yanchor="bottom",
             font={"size": 12, "color": ink["ink"]},
         )  # fmt: skip
-        if answer.target is not None:
+        if target is not None:
             dotted = {"color": ink["ink-3"], "width": 1, "dash": "2px,3px"}
-            chart.add_hline(y=answer.target, row=row, col=1, line=dotted)
+            chart.add_hline(y=target, row=row, col=1, line=dotted)
     chart.update_yaxes(range=[low, 1.1 * high or 1.0], nticks=3)
     return chart.update_xaxes(frame.ticks(labels, 0.3)).update_layout(hovermode="closest")

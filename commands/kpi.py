@@ -90,7 +90,8 @@ def now(kpi: KpiId, factory: FactorySlug, as_json: Json = False) -> None:
     if as_json:
         print_json(kpi_document.now(snapshot))
     else:
-        print(f"{snapshot.kpi.name}: {snapshot.text} {snapshot.suffix}".rstrip() + f" ({snapshot.status})")
+        said = f"{snapshot.kpi.name}: {snapshot.text} {snapshot.suffix}".rstrip()
+        print(said + kpi_document.bracketed(snapshot.status))
         print(f"{snapshot.detail}, as of {snapshot.as_of:%Y-%m-%d %H:%M %Z}".removeprefix(", "))
         if snapshot.table is not None and len(snapshot.table):
             print_table(list(snapshot.table.columns), snapshot.table.itertuples(index=False))

@@ -8,6 +8,7 @@ import pandas as pd
 from commands.common import plain, print_table
 from kpis.answer import Answer, Snapshot
 from kpis.catalogue import find
+from kpis.status import Status
 from kpis.text import delta, number
 
 NONE = pd.Series(dtype=float)
@@ -78,12 +79,18 @@ def _whole(measures: dict[str, Any]) -> dict[str, Any]:
     return {n: int(v) if isinstance(v, float) and v.is_integer() else v for n, v in known.items()}
 
 
+def bracketed(status: Status, *more: str) -> str:
+    """A status, if anything was judged, and what else stands in brackets behind a value."""
+    said = [*([str(status)] if status is not Status.NEUTRAL else []), *more]
+    return f" ({', '.join(said)})" if said else ""
+
+
 def print_value(answer: Answer) -> None:
     """The answer as text: headline, breakdown or buckets, notes."""
     kpi = answer.kpi
-    target = f", target {number(answer.target, kpi.unit)}" if answer.target is not None else ""
+    target = [f"target {number(answer.target, kpi.unit)}"] if answer.target is not None else []
     print(f"{kpi.name} at {answer.factory}, {answer.start} to {answer.end}: {number(answer.value, kpi.unit)}", end="")
-    print(f" ({answer.status}{target})")
+    print(bracketed(answer.status, *target))
     if answer.comparison:
         other = answer.comparison
         percent = "" if other.percent is None else f", {other.percent:+.1f} %"

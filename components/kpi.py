@@ -69,7 +69,8 @@ def _header(
 ) -> Component:
     pin = star(visit, kpi.id, kpi.name, kpi.id in visit.pinned)
     title = html.H1([kpi.name, pin, chip(found.status) if found else None])
-    goal = Goal(found.target, found.bands) if found else Goal(kpi.target)
+    aim = found.aim if isinstance(found, Snapshot) else found.target if found else None
+    goal = Goal(aim, found.bands) if found else Goal(kpi.target)
     about = html.P(f"{kpi.description} {direction(kpi, goal.target)}".strip())
     acts = [*_asof(kpi, found, before), _modes(visit, kpi, state)] if state and found else []
     head = html.Div([html.Div([title, about]), html.Div(acts, className="acts")], className="head")

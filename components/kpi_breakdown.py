@@ -17,10 +17,10 @@ from components.parts import aria, choice, shape
 from components.status import VERDICTS
 from kpis import text
 from kpis.answer import Answer
-from kpis.fraction import fraction, per_day
+from kpis.fraction import fraction
 from kpis.measures import MEASURES
 from kpis.model import Kpi
-from kpis.status import change
+from kpis.status import Status, change
 
 MOST_SUMS = 3
 SHORT = 20
@@ -69,7 +69,7 @@ def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Co
         ]
         cells += [Cell(html.B(text.number(value, kpi.unit)), value)]
         if compared:
-            moved = change(value, _known(row["before"]), kpi.better, answer.target)
+            moved = change(value, _known(row["before"]), kpi.better, answer.shared)
             cells.append(Cell(_tinted(moved.difference, moved.verdict, kpi.unit, value), moved.difference))
         body.append([*cells, Cell(_bar(value, most))])
     total: list[Shown] = [_whole(state, rows)]
@@ -100,8 +100,7 @@ def _name(visit: Visit, state: State, kpi: Kpi, row: dict[Hashable, Any]) -> Com
     """The way into a row: the same page, kept to it beside what it is kept to already."""
     key, name, status = str(row["key"]), str(row["name"]), str(row["status"])
     on = (state.by, key) in state.filters
-    # the target is the factory's: no part or machine alone could meet it
-    met = None if per_day(kpi) else html.Span(shape(status), className=f"ink-{status}", title=status)
+    met = html.Span(shape(status), className=f"ink-{status}", title=status) if status != Status.NEUTRAL else None
     code = html.Small(key) if key not in name else None
     href = visit.link(visit.path, **_into(state, kpi, key, on))
     return dcc.Link([met, name, code], href=href, className="row-link on" if on else "row-link", title=f"Only {name}")

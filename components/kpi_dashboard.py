@@ -33,7 +33,7 @@ def dashboard(snapshot: Snapshot) -> list[Component]:
         else None
     )
     trend = f"{shown.kpi.name}, last {len(shown.spark)} days, now {shown.text} {shown.suffix}".strip()
-    line = html.Figure([spark(shown.spark, shown.target, trend), html.Figcaption(_days(shown))], className="trend")
+    line = html.Figure([spark(shown.spark, shown.aim, trend), html.Figcaption(_days(shown))], className="trend")
     parts: list[Component] = [html.Section([html.Div([value, scale, about, moved]), line], className="panel now")]
     if shown.facts:
         parts.append(_facts(shown))
@@ -43,7 +43,7 @@ def dashboard(snapshot: Snapshot) -> list[Component]:
 
 
 def _days(snapshot: Snapshot) -> str:
-    dotted = f", {aim(snapshot.kpi, snapshot.target)} dotted" if snapshot.target is not None else ""
+    dotted = f", {aim(snapshot.kpi, snapshot.aim)} dotted" if snapshot.aim is not None else ""
     return f"Last {len(snapshot.spark)} days{dotted}, today so far dashed"
 
 

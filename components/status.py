@@ -12,6 +12,9 @@ VERDICTS = {"improved": "up", "worsened": "down"}
 
 
 def chip(status: Status) -> Component:
+    """A badge; none for a number that nothing judges."""
+    if status is Status.NEUTRAL:
+        return html.Span()
     return html.Span([shape(status), status.value.capitalize()], className=f"chip {status}")
 
 

@@ -50,7 +50,7 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
     ]
     return [
         html.Header([html.H3(name), asof, _button(shown)]),
-        html.Div([value, spark(shown.spark, shown.target, trend)], className="row-value"),
+        html.Div([value, spark(shown.spark, shown.aim, trend)], className="row-value"),
         html.Footer(details),
     ]
 

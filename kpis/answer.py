@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from kpis import text
+from kpis.additive import additive
 from kpis.bridge import Bridge
 from kpis.model import Kpi
 from kpis.status import Bands, Status
@@ -69,6 +70,7 @@ class Answer:
     to say. `currency`: that of the measures in money.
     `filters`: the (entity, key) that it is kept to. `why`: the change as what the members of `breakdown` added, where
     they make up the whole. `rolling`: a title, and in each of the `buckets` the value over it and those before it.
+    `by`: the entities of `breakdown`.
     """
 
     kpi: Kpi
@@ -98,6 +100,12 @@ class Answer:
     why: Bridge | None = None
     bands: Bands | None = None
     rolling: tuple[str, pd.Series] | None = None
+    by: tuple[str, ...] = ()
+
+    @property
+    def shared(self) -> float | None:
+        """The target, where one member alone could meet it: not where the members add up."""
+        return None if additive(self.kpi, *self.by) else self.target
 
     @property
     def only(self) -> str:
@@ -115,8 +123,10 @@ class Snapshot:
 
     `text` and `suffix` are the headline ("31", "of 40"), `detail` a short line below it. `delta` compares with
     yesterday at the same scheduled time. `spark`: the last 14 days, oldest first, today last. `facts`: label, value
-    pairs. `table`: the list behind the tile, ready to show. `newest`: time of the newest source row seen. `where`: the
-    (entity, key) that it is kept to; None: the factory.
+    pairs. `target`: what the headline is judged by; None where it is another quantity than the KPI's target is for
+    (then neutral). `aim`, `bands`: the KPI's own target, for the line of the days. `table`: the list behind the tile,
+    ready to show. `newest`: time of the newest source row seen. `where`: the (entity, key) that it is kept to; None:
+    the factory.
     """
 
     kpi: Kpi
@@ -137,3 +147,4 @@ class Snapshot:
     newest: datetime | None = None
     where: tuple[str, str] | None = None
     bands: Bands | None = None
+    aim: float | None = None

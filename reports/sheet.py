@@ -108,7 +108,9 @@ class Sheet(FPDF):
         self.rect(x, y, width, height, style="D", round_corners=True, corner_radius=2)
 
     def chip(self, x: float, y: float, status: Status) -> float:
-        """A status as colour, shape and word; returns where it ends."""
+        """A status as colour, shape and word, none for what nothing judges; returns where it ends."""
+        if status is Status.NEUTRAL:
+            return x
         word, name = f"{SHAPES[status]} {status.value.capitalize()}", status.value
         self.set_font(FONT, "B", 7.5)
         width = float(self.get_string_width(word)) + 4.4

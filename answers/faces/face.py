@@ -23,9 +23,10 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Face:
-    """What a tile shows. `value` is what the status judges; `shown` and `suffix` the headline; `before` is yesterday's
-    `shown` at the same scheduled time (of a longer window: the same number of days before), in `unit`. Fields left out
-    come from the KPI's formula."""
+    """What a tile shows. `value` is the KPI's, `shown` and `suffix` the headline; `before`: yesterday's `shown` at the
+    same scheduled time (of a longer window: the same number of days before), in `unit`. Fields left out come from the
+    KPI's formula. `same`: `value` is the quantity that the KPI's target is for. `whose`: entity and key of the member
+    that it is about."""
 
     value: float | None
     shown: float | None = None
@@ -34,6 +35,8 @@ class Face:
     facts: Facts = ()
     before: float | None = None
     unit: str | None = None
+    same: bool = True
+    whose: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def bom_to_wo_time(kpi: Kpi, now: Now) -> Face:
 
 
 def so_fulfillment_planning(kpi: Kpi, now: Now) -> Face:
-    """Of what is due in the days to come; the KPI itself is about those that are over."""
+    """Of what is due in the days to come, with time left to plan it; the KPI and its target are about those that are
+    over."""
     due = due_soon(now.live)
     ordered, planned = due.qty.sum(), due.planned.sum()
     missing = int((due.planned < due.qty).sum())
@@ -60,7 +61,8 @@ def so_fulfillment_planning(kpi: Kpi, now: Now) -> Face:
         ("Orders not fully planned", str(missing)),
     )
     share = 100 * float(planned) / float(ordered) if ordered > 0 else None
-    return Face(share, detail=f"{missing} of {len(due)} orders short", facts=facts)
+    detail = f"{missing} of {len(due)} orders short"
+    return Face(share, share, f"% of {NEXT_DAYS} days to come", detail, facts, same=False)
 
 
 def planning_hub_efficiency(kpi: Kpi, now: Now) -> Face:

@@ -35,7 +35,8 @@ def resource_demand(kpi: Kpi, now: Now) -> Face:
     )
     share = 100 * float(load) / float(hours) if hours > 0 else None
     detail = f"{number(needed, '', 1)} of {number(there, '', 1)} operators"
-    return Face(share, detail=detail if hours > 0 else "nothing is scheduled in the next 24 h", facts=facts)
+    said = detail if hours > 0 else "nothing is scheduled in the next 24 h"
+    return Face(share, share, "% of the next 24 h", said, facts)
 
 
 def people(ahead: Ahead) -> tuple[float, float]:
@@ -68,7 +69,7 @@ def demand_list(kpi: Kpi, now: Now) -> pd.DataFrame:
 
 
 def bottleneck(kpi: Kpi, now: Now) -> Face:
-    """The headline is the load to come; the target is one of the formula, by which today so far is judged."""
+    """The headline is the load to come, which the target of the KPI (the busiest group of a day) is not for."""
     known = backlogs(now.live.ahead[DAY]).dropna(subset="load")
     busy = now.valued(kpi, "group").dropna(subset="value").nlargest(1, "value")
     today = tuple(
@@ -79,7 +80,8 @@ def bottleneck(kpi: Kpi, now: Now) -> Face:
         return Face(now.value(kpi), None, "", "no work, or no scheduled time, in the next 24 h", today)
     worst = known.iloc[0]
     detail = f"{worst.group}: {quantity(worst.backlog_hours, 'h')} of work left"
-    return Face(now.value(kpi), float(worst.load), "% of 24 h", detail, (*_each(known), *today), unit="%")
+    facts = (*_each(known), *today)
+    return Face(now.value(kpi), float(worst.load), "% of the next 24 h", detail, facts, same=False)
 
 
 def backlogs(ahead: Ahead) -> pd.DataFrame:
@@ -112,7 +114,7 @@ def resource_planning_optimization(kpi: Kpi, now: Now) -> Face:
         return Face(None, detail="nothing is planned in the next 7 days")
     most, least = known.iloc[0], known.iloc[-1]
     detail = f"{most.group} {number(most.load, '%', 0)} %, {least.group} {number(least.load, '%', 0)} %"
-    return Face(value, detail=detail, facts=_each(known))
+    return Face(value, value, "% even, next 7 days", detail, _each(known))
 
 
 def _each(groups: pd.DataFrame) -> Facts:

@@ -9,6 +9,7 @@ from answers.faces import lists, production_lists
 from answers.faces.counted import counted
 from answers.faces.face import Face, MakeFace, MakeList, Now, of, plain, row, value
 from answers.faces.trends import trend
+from answers.targets import SHIFT
 from data.summary.live import Live
 from kpis.catalogue import find
 from kpis.model import Kpi
@@ -100,7 +101,8 @@ def shift_performance(kpi: Kpi, now: Now) -> Face:
         (title, f"{quantity(value, unit)} (yesterday {quantity(before, unit)})") for title, unit, value, before in lines
     )
     _, _, oee, before = lines[0]
-    return Face(oee, detail=f"{now.live.shift[0]} shift", facts=facts, before=before)
+    name = now.live.shift[0]
+    return Face(oee, detail=f"{name} shift", facts=facts, before=before, whose=(SHIFT, name))
 
 
 def shift_list(kpi: Kpi, now: Now) -> pd.DataFrame:

@@ -46,20 +46,23 @@ def _levels(live: Live) -> pd.Series:
 
 
 def operator_workload(kpi: Kpi, now: Now) -> Face:
+    """The headline is how evenly the work that is left is spread; the KPI and its target are of the hours worked."""
     found = backlogs(now.live)
     members = {"operator": found.set_axis([0] * len(found))}
     balance = Formula.parse(BALANCE.format("backlog_hours")).evaluate(pd.DataFrame(index=[0]), members=members).iloc[0]
     if pd.isna(balance):
         unknown = "backlog_hours" in now.live.plant.unknown
-        return Face(None, detail="no backlog is known" if unknown else "no backlog is assigned to operators")
+        return Face(None, suffix="", detail="no backlog is known" if unknown else "no backlog is assigned to operators")
     hours, most = found.backlog_hours, found.iloc[0]
     facts = (
+        ("Balance of the hours worked today", quantity(now.value(kpi), "%")),
         ("Backlog of all", duration(hours.sum())),
         ("Mean per operator", duration(hours.mean())),
         (f"Most: {most['name']}", duration(most.backlog_hours)),
         ("Without backlog", f"{int((hours == 0).sum())} of {len(found)}"),
     )
-    return Face(float(balance), detail=f"most: {most['name']}, {duration(most.backlog_hours)}", facts=facts)
+    detail = f"most: {most['name']}, {duration(most.backlog_hours)}"
+    return Face(float(balance), float(balance), "% even backlog", detail, facts, same=False)
 
 
 def workload_list(kpi: Kpi, now: Now) -> pd.DataFrame:

@@ -63,6 +63,11 @@ class Live:
         return self.clock.today
 
     @property
+    def over(self) -> bool:
+        """Whether the day has ended, as it has at most factories whose data ended in the past."""
+        return self.clock.now >= self.plant.calendar.end_of(self.today)
+
+    @property
     def plant(self) -> Plant:
         return self.clock.plant
 

@@ -103,11 +103,11 @@ def test_the_bottleneck_is_the_group_with_the_highest_load(seen):
     assert made.shown is None and "no work" in made.detail
 
 
-def test_the_bottleneck_is_judged_by_the_busiest_group_of_today(tuesday, source):
+def test_the_bottleneck_is_the_load_to_come_beside_the_busiest_group_of_today(tuesday, source):
     busy = [oracle(source, "machine_utilization", DAY, DAY, MOMENT, "group", key) for key in (1, 2)]
     tile = now(tuesday, "bottleneck")
     assert tile.value >= max(rate for rate in busy if rate is not None)  # busy is running, setup and hold
-    assert tile.suffix == "% of 24 h" and tile.spark[-1] == tile.value
+    assert tile.suffix == "% of the next 24 h" and tile.status == "neutral" and tile.spark[-1] == tile.value
 
 
 def test_how_evenly_the_plan_loads_the_groups(seen):

@@ -95,7 +95,7 @@ def test_a_member_has_its_own_a_machine_its_groups_else_the_factorys(scope):
     assert [of(APRIL, "machine", f"M{n}") for n in (1, 2, 3, 4)] == [50, 50, 60, 60]
     assert (of(APRIL, "part", "P1"), of(APRIL, "part", "P2"), of(APRIL, "shift", "Early")) == (99, 60, 60)
     assert of(APRIL, "operator", "G1") == 60  # a code that a group has too
-    assert found.over(OEE, [BEFORE, APRIL], ("machine", Member(1, "M1", "Machine 1"))).tolist() == [60, 50]
+    assert found.over(OEE, [BEFORE, APRIL], [("machine", Member(1, "M1", "Machine 1"))]).tolist() == [60, 50]
 
 
 def test_a_machine_has_its_own_before_its_groups_and_a_shift_its_own(scope):
