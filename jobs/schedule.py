@@ -45,6 +45,10 @@ TIMETABLE = (
     ),
     Entry("late-data", Every(5), "kpi", "jobs.late.data"),
     Entry("nightly-comparison", Clock(time(3, 30)), "kpi", "jobs.late.comparison", catch_up=timedelta(days=1)),
+    Entry(
+        "data-quality", Clock(time(3, 45)), "kpi", "jobs.quality.nightly", catch_up=timedelta(days=1),
+        after="nightly-comparison",
+    ),
     Entry("weekly-aggregate", Clock(time(3), weekday=0), "kpi", "jobs.aggregate.weekly"),
     Entry("monthly-aggregate", Clock(time(4), day_of_month=1), "kpi", "jobs.aggregate.monthly"),
     Entry(
