@@ -8,6 +8,7 @@ import pytest
 from data.source import factory_settings, importer
 from data.summary.aggregate import backfill
 from data.summary.clock import Clock
+from data.summary.late import compare_recent
 from data.tenancy import Scope, open_scope
 from tests.data.summary.conftest import table
 
@@ -79,6 +80,17 @@ def test_a_change_of_the_name_moves_what_is_stored(scope: Scope) -> None:
     backfill(scope)
     assert made(scope)["monthly_aggregates"] == {"3": 400, "4": 50}
     assert made(scope)["weekly_summaries"] == {"2024-03-04": 400, "2024-04-01": 50}
+
+
+def test_the_comparison_of_the_night_moves_the_last_days(scope: Scope) -> None:
+    backfill(scope)
+    factory_settings.change(scope, {"day_named_by": "end"})
+    scope = open_scope("plant")
+    changed = compare_recent(scope)
+    assert {date(2024, 3, 3), date(2024, 3, 4), date(2024, 3, 31)} <= set(changed)
+    found = made(scope)
+    assert found["shift_summaries"] == {"Night 2024-03-04": 400} and found["daily_summaries"] == {"2024-03-04": 400}
+    assert found["weekly_summaries"] == {"2024-03-04": 400}, "the other night is of today, which is computed live"
 
 
 def test_a_clock_that_stands_still_does_so_at_the_end_of_the_day_that_the_last_log_closed(scope: Scope) -> None:
