@@ -62,11 +62,17 @@ def shift_rows(facts: Facts) -> pd.DataFrame:
     rows = rollup.by_shift(facts).rename(columns={"day": "shift_date"})
     names = {shift.id: shift.name for shift in facts.history.plant.calendar.shifts}
     rows["shift_name"] = [names.get(shift, "Off shift") for shift in rows.shift_id]
-    span = facts.windows.frame.groupby(["day", "shift_id"]).agg(start=("start", "min"), end=("end", "max"))
+    span = _times(facts).groupby(["day", "shift_id"]).agg(start=("start", "min"), end=("end", "max"))
     at = span.reindex(pd.MultiIndex.from_frame(rows[["shift_date", "shift_id"]]))
     rows["shift_start_time"], rows["shift_end_time"] = at.start.to_numpy(), at.end.to_numpy()
     rows.loc[rows.shift_id == OFF_SHIFT, ["shift_start_time", "shift_end_time"]] = pd.NaT
     return rows
+
+
+def _times(facts: Facts) -> pd.DataFrame:
+    """The windows of the facts' days to their ends: of a shift that has been cut by a break, what is to come too."""
+    days = facts.windows.days
+    return facts.history.plant.calendar.windows(days[0], days[-1]) if days else facts.windows.frame
 
 
 def write(scope: Scope, db: Connection, facts: Facts, rows: Mapping[str, pd.DataFrame]) -> None:

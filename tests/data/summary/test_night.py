@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.source import factory_settings, importer
-from data.summary.aggregate import backfill
+from data.source import breaks, factory_settings, importer
+from data.summary.aggregate import aggregate, backfill
 from data.summary.clock import Clock
 from data.summary.late import compare_recent
 from data.tenancy import Scope, open_scope
@@ -91,6 +91,16 @@ def test_the_comparison_of_the_night_moves_the_last_days(scope: Scope) -> None:
     found = made(scope)
     assert found["shift_summaries"] == {"Night 2024-03-04": 400} and found["daily_summaries"] == {"2024-03-04": 400}
     assert found["weekly_summaries"] == {"2024-03-04": 400}, "the other night is of today, which is computed live"
+
+
+def test_a_shift_that_runs_ends_when_it_ends_and_not_where_its_next_break_begins(scope: Scope) -> None:
+    breaks.save_break(scope, "Night", time(1), time(1, 30))
+    factory_settings.change(scope, {"as_of": "2024-03-31T22:30:00"})  # half past midnight in Berlin
+    scope = open_scope("plant")
+    aggregate(scope, "shift", date(2024, 3, 31))
+    rows = table(scope, "kpi_shift_summaries").set_index("shift_name")
+    assert rows.shift_start_time["Night"] == datetime(2024, 3, 31, 20)
+    assert rows.shift_end_time["Night"] == datetime(2024, 4, 1, 4)
 
 
 def test_a_clock_that_stands_still_does_so_at_the_end_of_the_day_that_the_last_log_closed(scope: Scope) -> None:
