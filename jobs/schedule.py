@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from data.source.demo.known import is_demo
+from data.summary import finalized
 from data.tenancy import Scope
 from jobs.when import Clock, Every, ShiftEnd, When
 
@@ -51,6 +52,11 @@ TIMETABLE = (
     ),
     Entry("weekly-aggregate", Clock(time(3), weekday=0), "kpi", "jobs.aggregate.weekly"),
     Entry("monthly-aggregate", Clock(time(4), day_of_month=1), "kpi", "jobs.aggregate.monthly"),
+    # the 3rd of the next month has passed
+    Entry(
+        "month-final", Clock(time(4, 30), day_of_month=finalized.LAST_DAY + 1), "kpi", "jobs.aggregate.final",
+        after="monthly-aggregate",
+    ),
     Entry(
         "daily-report", Clock(time(2, 30)), "reports", "jobs.report.daily",
         # nobody wants the mails of a month at once
