@@ -77,6 +77,7 @@ def spans(head: Mapping[str, Any], lines: pd.DataFrame, now: datetime) -> pd.Dat
     (local), order (""), reason. The last state of what has not ended lasts until now."""
     rows: list[tuple[str, str, datetime, datetime, str, str]] = []
     running: dict[str, dict[Any, Any]] = {}
+    newest: dict[str, int] = {}
     log = lines.to_dict("records")
 
     def end(operation: str, at: datetime) -> None:
@@ -85,7 +86,13 @@ def spans(head: Mapping[str, Any], lines: pd.DataFrame, now: datetime) -> pd.Dat
             machine = _known(line["machine"]) or head["machine"] or "no machine"
             name = f"{operation} · {machine}" if operation else str(machine)
             reason = _known(line["hold_reason"]) if line["status"] == "Hold" else ""
-            rows.append((name, STATES[line["status"]], line["at"], at, "", reason or ""))
+            row = (name, STATES[line["status"]], line["at"], at, "", reason)
+            before = newest.get(operation, -1)
+            if before >= 0 and rows[before][:2] + rows[before][5:] == row[:2] + row[5:] and rows[before][3] == row[2]:
+                rows[before] = (*rows[before][:3], at, *row[4:])  # a line that only reports units goes on
+            else:
+                newest[operation] = len(rows)
+                rows.append(row)
 
     for line in log:
         operation, status = _known(line["operation"]), line["status"]

@@ -29,9 +29,8 @@ COLUMNS = {
 }  # fmt: skip
 """What a line says, as people read it."""
 TITLES = (
-    "Time", "Status", "OK", "Scrapped", "Rework", "Reason", "Machine, operator", "Operation", "Source key",
-    "Last changed by", "",
-)  # fmt: skip
+    "Time", "Status", "OK", "Scrapped", "Rework", "Reason", "Machine, operator", "Source key", "Last changed by", "",
+)
 """Columns of the log; those that no line fills are left out."""
 NUMBERS = ("OK", "Scrapped", "Rework")
 
@@ -111,9 +110,8 @@ def _log(visit: Visit, found: Order) -> Component:
     taken, shown = int(found.lines.deleted_at.notna().sum()), visit.query.get("taken") == "show"
     lines = found.lines if shown else found.lines[found.lines.deleted_at.isna()]
     told = {
-        "Rework": lines.rework_qtys.any(), "Operation": lines.operation.notna().any(),
-        "Source key": lines.external_id.notna().any(), "Last changed by": lines.changed.astype(bool).any(),
-        "": gate.may_correct(visit.user),
+        "Rework": lines.rework_qtys.any(), "Source key": lines.external_id.notna().any(),
+        "Last changed by": lines.changed.astype(bool).any(), "": gate.may_correct(visit.user),
     }  # fmt: skip
     columns = [
         Column(title, numeric=title in NUMBERS, time=title == "Time") for title in TITLES if told.get(title, True)
@@ -141,6 +139,8 @@ def _row(visit: Visit, line: dict[Any, Any], columns: list[Column]) -> list[Cell
 
     reasons = " · ".join(_known(line[name]) for name in ("scrapped_reason", "hold_reason") if _known(line[name]))
     at, who = line["at"], _known(line["operator_name"]) or _known(line["operator"])
+    where, step = " · ".join(one for one in (_known(line["machine"]), who) if one), _known(line["operation"])
+    key = _known(line["external_id"])
     made = {
         "Time": cell(f"{at:%d %b %Y %H:%M:%S}", at.timestamp()),
         "Status": cell(line["status"], line["status"], line["doubt"]),
@@ -148,10 +148,9 @@ def _row(visit: Visit, line: dict[Any, Any], columns: list[Column]) -> list[Cell
         "Scrapped": cell(text.number(line["scrapped_qtys"], "units"), line["scrapped_qtys"]),
         "Rework": cell(text.number(line["rework_qtys"], "units"), line["rework_qtys"]),
         "Reason": cell(reasons, reasons),
-        "Machine, operator": cell(" · ".join(one for one in (_known(line["machine"]), who) if one) or "the order's"),
-        "Operation": cell(_known(line["operation"]), _known(line["operation"])),
-        "Source key": cell(_known(line["external_id"]), _known(line["external_id"])),
-        "Last changed by": Cell(line["changed"], line["changed"]),
+        "Machine, operator": cell(where or "the order's", where, f"operation {step}" if step else ""),
+        "Source key": cell(key and html.Span(key, className="long"), key),
+        "Last changed by": Cell(line["changed"] and html.Span(line["changed"], className="long"), line["changed"]),
         "": Cell(_act(visit, line, gone)),
     }  # fmt: skip
     return [made[column.title] for column in columns]

@@ -31,7 +31,8 @@ FIELDS = (
 )  # fmt: skip
 QUANTITIES = {"ok_qtys": "OK units", "scrapped_qtys": "Scrapped units", "rework_qtys": "Rework units"}
 CLOCK = "%Y-%m-%dT%H:%M:%S"
-NEW = "new"
+NEW, NONE = "new", "–"
+"""In the address: the line that is to be added. In a choice: nothing, since an empty value shows as an empty field."""
 
 
 def form(visit: Visit, found: Order) -> Component | None:
@@ -71,8 +72,8 @@ def _fields(visit: Visit, found: Order, line: dict[Any, Any] | None) -> list[Com
     now = found.as_of.astimezone(ZoneInfo(visit.factory.timezone))
 
     def select(name: str, label: str, none: str) -> Component:
-        options = [{"label": none, "value": ""}, *({"label": a, "value": b} for b, a in known[name].items())]
-        made = dbc.Select(id=f"order-{name}", options=options, value=_text(row.get(name)))
+        options = [{"label": none, "value": NONE}, *({"label": a, "value": b} for b, a in known[name].items())]
+        made = dbc.Select(id=f"order-{name}", options=options, value=_text(row.get(name)) or NONE)
         return field(label, f"order-{name}", made)
 
     def units(name: str, label: str) -> Component:
@@ -169,7 +170,7 @@ def _line(visit: Visit, shown: dict[str, Any], told: dict[str, Any]) -> Line:
         except ValueError as error:
             raise BadValue(name, "Give a number of units, such as 100.") from error
     names = ("status", "scrapped_reason", "hold_reason", "machine", "operator", "operation")
-    found |= {name: told[name] or "" for name in names}
+    found |= {name: "" if told[name] in (None, NONE) else str(told[name]) for name in names}
     return Line(at=_moment(visit, shown, told["at"]), **found)
 
 

@@ -72,6 +72,7 @@ def test_a_correction_stands_when_the_days_cannot_be_computed(scope, monkeypatch
     ("log", "told"),
     [
         ("0 Assigned;1 Start;3 Hold;4 Completed", ["M1 assigned 0-1", "M1 running 1-3", "M1 hold 3-4"]),
+        ("0 Start;2 Start;3 Hold;4 Start", ["M1 running 0-3", "M1 hold 3-4", "M1 running 4-9"]),
         ("0 Start", ["M1 running 0-9"]),
         ("0 Assigned;1 Start 10;2 Start 20 M2;3 Completed 10;5 Completed 20",
          ["M1 assigned 0-1", "10 · M1 running 1-3", "20 · M2 running 2-5"]),
