@@ -172,7 +172,7 @@ def _changes(found: Order) -> Component | None:
     """Who changed what of the log, and why; the newest first."""
     rows = []
     for change in found.changes:
-        who = [html.B(change.action.capitalize()), f" by {change.by}, {change.made_at:%d %b %Y %H:%M}"]
+        who: list[Any] = [html.B(change.action.capitalize()), f" by {change.by}, {change.made_at:%d %b %Y %H:%M}"]
         what = [f"The line of {change.at:%d %b %Y %H:%M}: ", change.reason]
         moved = [
             html.Span([f"{COLUMNS[name]} ", html.S(old), " → ", html.B(new)]) for name, old, new in change.moved

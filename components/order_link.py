@@ -9,8 +9,6 @@ from components.page import link
 
 ORDER = "/order/"
 """Path of an order's page, before its id."""
-COLUMNS = frozenset({"Order", "Work order"})
-"""Titles of columns whose cells are ids of work orders."""
 
 
 def address(factory: str, unique_id: str, **query: str | None) -> str:

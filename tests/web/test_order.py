@@ -164,3 +164,26 @@ def test_the_page_is_calm(visitor: Callable[..., Visitor], scope: Scope, width: 
         assert wide == 0, "a table is to be scrolled sideways"
         assert serious(page) == []
     assert who.complaints == [] and who.strangers == []
+
+
+def test_ways_to_an_order(visitor: Callable[..., Visitor], scope: Scope) -> None:
+    who = visitor("operator")
+    page = who.open("/")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Go to a KPI, order or page").fill("wo/")
+    expect(page.locator("#palette-list li")).to_have_text("WO/1Order")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Order WO/1")
+    page = who.open("/")
+    page.get_by_label("Search KPIs", exact=True).fill("WO")
+    page.locator("#find-orders").get_by_role("link", name="WO/1").click()
+    expect(page.locator("h1")).to_have_text("Order WO/1")
+    page = who.open("/machine/CNC-01")
+    expect(page.get_by_role("link", name="WO-20310")).to_have_attribute("href", "/order/WO-20310?factory=stuttgart")
+    assert page.request.get(f"{who.address}/find/detroit/orders?q=WO").status == 404, "not the operator's"
+    assert who.complaints == []
+    who = visitor("manager")
+    page = who.open("/kpi/scrap_rate?mode=analytics&view=orders")
+    page.get_by_role("button", name="Show as table").click()
+    page.get_by_role("link", name="WO-20311").click()
+    expect(page.locator("main")).to_contain_text("No order “WO-20311” in this factory")
