@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.facts.plant import Plant
-from data.source.labels import distinct
 
 NONE_GIVEN = "none given"
 OFF_SHIFT = "Off shift"
@@ -33,8 +32,9 @@ class Member:
 
 def _parts(plant: Plant) -> list[Member]:
     several = plant.parts.partnumber.duplicated(keep=False)
-    keys = plant.parts.partnumber.where(~several, plant.parts.partnumber + "/" + plant.parts.revision)
-    names = distinct(plant.parts.description.fillna(""), keys)
+    bare = ~several | (plant.parts.revision == "")
+    keys = plant.parts.partnumber.where(bare, plant.parts.partnumber + "/" + plant.parts.revision)
+    names = plant.parts.description.fillna("")
     return [Member(int(i), k, n or k) for i, k, n in zip(plant.parts.id, keys, names, strict=True)]
 
 

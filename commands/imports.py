@@ -7,10 +7,7 @@ import typer
 
 from commands.common import AnyFactory, WrongInput, print_table, progress
 from data.source import importer
-from data.summary import findings
 from data.summary.imported import summarise
-from data.tenancy import open_scope
-from data.tenancy.schema import utcnow
 
 
 def import_(
@@ -21,22 +18,21 @@ def import_(
     ] = False,
 ) -> None:
     """Import a factory and compute the summaries that it touches."""
-    since = utcnow()
     try:
         result = importer.run(path, factory, skip_bad_rows)
     except importer.ImportRefused as refused:
         *others, final = refused.errors
         for error in others:
             typer.echo(f"error: {error}", err=True)
-        raise WrongInput(f"{final} ({_refused(len(refused.errors))})") from refused
+        for warning in refused.warnings:
+            typer.echo(f"warning: {warning}", err=True)
+        raise WrongInput(f"{final} ({_refused(refused)})") from refused
     rows = [(table, c.inserted, c.updated, c.unchanged) for table, c in result.counts.items() if sum(c)]
     print_table(["table", "inserted", "updated", "unchanged"], rows)
     for warning in result.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if result.refused:
         typer.echo(f"{result.refused} rows were refused; see {result.rejected_path}", err=True)
-    if result.changed and (said := findings.said(findings.imported(open_scope(result.slug), since, result.whole))):
-        print(f"{result.slug}: {said}; see kpi quality")
     if result.span is None:
         print(f"{result.slug}: nothing changed.")
         return
@@ -46,5 +42,8 @@ def import_(
     print(f"{result.slug}: {done}")
 
 
-def _refused(count: int) -> str:
-    return f"{count:,} error{'s' if count > 1 else ''}, nothing was written; --skip-bad-rows writes the rest"
+def _refused(refused: importer.ImportRefused) -> str:
+    count = len(refused.errors)
+    told = f"{count:,} error{'s' if count > 1 else ''}, nothing was written"
+    rows = not any(error.fatal for error in refused.errors)
+    return f"{told}; --skip-bad-rows writes the rest" if rows else told

@@ -1,18 +1,18 @@
-"""CSV text and Excel sheets -> records of text with the line each begins on."""
+"""CSV text -> records of text with the line each begins on."""
 
 import csv
 import gzip
 import io
-import zipfile
+import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, time
-from typing import Any
 
-import pandas as pd
-from python_calamine import CalamineError
+from data.source.importer.bundle import Bundle
+from data.source.importer.shape import Record
 
-from data.source.importer.bundle import Bundle, Record
+_AGAIN = 64 << 20
+"""Characters of a file that may be read again after quotation marks that swallowed them."""
 
 
 def decode(bundle: Bundle, name: str, data: bytes) -> str | None:
@@ -33,49 +33,54 @@ def decode(bundle: Bundle, name: str, data: bytes) -> str | None:
     return None
 
 
-def csv_records(bundle: Bundle, name: str, text: str) -> Iterator[Record]:
-    """The records of a CSV file; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+class _Lines:
+    """The lines of a text; `taken` are those since it was last cleared, all but the first of which can be put back."""
+
+    def __init__(self, text: str) -> None:
+        self.source = io.StringIO(text, newline="")
+        self.taken: list[str] = []
+        self.before: deque[str] = deque()
+        self.room = _AGAIN
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.before.popleft() if self.before else next(self.source)
+        self.taken.append(line)
+        return line
+
+    def put_back(self) -> bool:
+        """False where that was done too often: a file of nothing but quotation marks would be read for ever."""
+        self.room -= sum(map(len, self.taken[1:]))
+        self.before.extendleft(reversed(self.taken[1:]))
+        return self.room > 0
+
+
+def csv_records(bundle: Bundle, name: str, text: str, mark: str) -> Iterator[Record]:
+    """The records of a CSV file separated by `mark`; blank ones are passed over.
+
+    A line in which a quotation mark is missing is torn alone: what it swallowed is read again.
+    """
+    lines, line, begun = _Lines(text), 1, False
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     while True:
-        line = reader.line_num + 1
+        lines.taken.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            bundle.tear(name, line, [], f"cannot be read as CSV ({error}); is a quotation mark missing?")
+            if not lines.put_back():
+                return bundle.fault(name, "has too many quotation marks that are not closed", line)
+            raw = lines.taken[0].rstrip("\r\n")
+            told = f"cannot be read as CSV ({error}); is a quotation mark missing? Within a cell it is written twice"
+            bundle.raw[name, line] = raw
+            bundle.tear(name, line, next(csv.reader([raw], delimiter=mark)), told, fatal=not begun)
+            reader = csv.reader(lines, delimiter=mark, strict=True)
+            line += 1
         else:
-            if any(cells):
+            if any(cells) and not (line == 1 and re.fullmatch("sep=.?", mark.join(cells), re.IGNORECASE)):
                 yield line, cells
-
-
-def sheets(bundle: Bundle) -> dict[str, pd.DataFrame]:
-    """Every sheet of the workbook."""
-    try:
-        with zipfile.ZipFile(bundle.path) as parts:
-            bundle.take(bundle.path.name, sum(part.file_size for part in parts.infolist()))
-        return pd.read_excel(
-            bundle.path, sheet_name=None, header=None, dtype=object, keep_default_na=False, engine="calamine"
-        )
-    except (zipfile.BadZipFile, CalamineError, ValueError, OSError) as error:
-        bundle.fault(bundle.path.name, f"is not a readable Excel workbook ({error})")
-        return {}
-
-
-def sheet_records(sheet: pd.DataFrame) -> Iterator[Record]:
-    """The records of a sheet, as wide as its header: a sheet is as wide as anything ever typed into it."""
-    width = 0
-    for line, values in enumerate(sheet.itertuples(index=False, name=None), 1):
-        cells = [_text(value) for value in values]
-        if any(cells):
-            width = width or 1 + max(n for n, cell in enumerate(cells) if cell)
-            yield line, cells if any(cells[width:]) else cells[:width]
-
-
-def _text(value: Any) -> str:
-    """A cell of a sheet as a CSV file would have it."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat()
-    if isinstance(value, bool):
-        return str(int(value))
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+                begun = True
+            line += len(lines.taken)

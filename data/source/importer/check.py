@@ -1,5 +1,7 @@
 """A Bundle of text -> a Report: typed rows that can be written, and everything that is wrong with the others."""
 
+from datetime import datetime
+
 import pandas as pd
 
 from data.source.importer.bundle import Bundle
@@ -7,10 +9,12 @@ from data.source.importer.files import FILES
 from data.source.importer.kinds import zones
 from data.source.importer.problems import Problem, Report
 from data.source.importer.sheet import Known, Sheet
+from data.tenancy.schema import utcnow
 
 
-def check(bundle: Bundle, known: Known | None = None) -> Report:
-    """Understand every cell and follow every code. `known`: what the factory has in its database beside the files."""
+def check(bundle: Bundle, known: Known | None = None, now: datetime | None = None) -> Report:
+    """Understand every cell and follow every code. `known`: what the factory has in its database beside the files.
+    `now`: naive UTC, without it the wall clock's; what happened did so before."""
     report = Report([*bundle.problems], [*bundle.warnings])
     end = "" if bundle.path.suffix.lower() == ".xlsx" else ".csv"
     for file in FILES:
@@ -22,7 +26,7 @@ def check(bundle: Bundle, known: Known | None = None) -> Report:
         if file.name in bundle.frames:
             sheet = Sheet(file, bundle, report)
             if sheet.has_the_columns():
-                sheet.read(zone)
+                sheet.read(zone, pd.Timestamp(now or utcnow()))
                 sheet.keep_keys_single()
                 sheet.follow(sheets, known or {})
                 sheets[file.name] = sheet

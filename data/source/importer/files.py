@@ -58,16 +58,17 @@ FILES = (
         refs={"emp_id": "operators -> operator_id"},
     ),
     _file(
-        "part_numbers", "partnumber revision", "description cycle_time setup_time standard_cost valid_from",
+        "part_numbers", "partnumber", "revision description cycle_time setup_time standard_cost valid_from",
         code="partnumber revision", needed=True, kinds=SINCE,
     ),
     _file("customers", "customer_id name", code="customer_id"),
     _file(
-        "purchase_orders", "unique_id customer_id partnumber revision qty created_at", "price delivery_target_date",
+        "purchase_orders", "unique_id customer_id partnumber qty created_at", "revision price delivery_target_date",
         code="unique_id", refs={"customer_id": "customers -> customer_id", **_PART},
     ),
     _file(
-        "boms", "unique_id partnumber revision created_at", "purchase_order group_name proficiency lead_time status",
+        "boms", "unique_id partnumber created_at",
+        "revision purchase_order group_name proficiency lead_time status",
         code="unique_id",
         refs={
             "purchase_order": "purchase_orders -> purchase_order_id", **_PART,

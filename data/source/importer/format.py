@@ -20,6 +20,8 @@ CHOICES = {
     ("work_order_logs", "status"): STATUSES,
     ("hold_reasons", "category"): HOLD_CATEGORIES,
 }
+OPTIONAL_CODE = "revision"
+"""A part of a code that a factory may do without: empty, wherever it is missing."""
 _KINDS = {Double: "number", Integer: "whole", Date: "day", DateTime: "moment", Time: "clock", Boolean: "flag"}
 
 

@@ -11,11 +11,16 @@ import pandas as pd
 
 from data.source.importer.format import WEEKDAYS, Column
 from data.source.importer.problems import nearest
+from data.source.importer.words import status_of
 
 Wrong = dict[str, pd.Series]
 """What is wrong -> a mask of the cells of which it is true."""
 Parsed = tuple[pd.Series, Wrong]
 
+MOST = 1e9
+"""A quantity, or a number of seconds or hours, over this is no such thing: rather a bar code in the wrong cell."""
+MOST_MONEY = 1e15
+_MONEY = ("hourly_cost", "purchase_cost", "standard_cost", "price", "hourly_rate")
 _LONG = 16_000
 """What MariaDB's TEXT holds of any script."""
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -35,12 +40,22 @@ def _text(cells: pd.Series, column: Column) -> Parsed:
 def _number(cells: pd.Series, column: Column) -> Parsed:
     shaped = cells.str.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
     values = pd.to_numeric(cells.where(shaped), errors="coerce").astype("float64")
-    return values, {"is not a number": ~values.abs().lt(np.inf), "is negative": values < 0}
+    bad, comma = ~values.abs().lt(np.inf), cells.str.fullmatch(r"[+-]?[\d.]*,[\d,]+")
+    date = cells.str.match(r"\d{4}-\d\d-\d\d")
+    told = "which cannot be (a bar code in the wrong cell?); write the figure itself"
+    most = MOST_MONEY if column.name in _MONEY else MOST
+    return values, {
+        "is not a number": bad & ~comma & ~date,
+        "is not a number; write decimals with a point, or separate the columns by semicolons": bad & comma,
+        "is not a number but a date; give the cell the format of a number, and type it again": bad & date,
+        "is negative": values < 0,
+        f"is over {most:,.0f}, {told}": values.gt(most) & ~bad,
+    }
 
 
 def _whole(cells: pd.Series, column: Column) -> Parsed:
     values, wrong = _number(cells, column)
-    off = (values % 1 != 0) | (values > 2**31 - 1)
+    off = values % 1 != 0
     return values.where(~off), wrong | {"is not a whole number": off & values.notna()}
 
 
@@ -58,8 +73,10 @@ def _clock(cells: pd.Series, column: Column) -> Parsed:
 def _time(text: str) -> time | None:
     if not re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", text):
         return None
+    if text in ("24:00", "24:00:00"):
+        return time()
     try:
-        return time.fromisoformat("00:00" if text.startswith("24:00") else text.zfill(8 if text.count(":") == 2 else 5))
+        return time.fromisoformat(text.zfill(8 if text.count(":") == 2 else 5))
     except ValueError:
         return None
 
@@ -70,6 +87,8 @@ def _flag(cells: pd.Series, column: Column) -> Parsed:
 
 
 def _choice(cells: pd.Series, column: Column) -> Parsed:
+    if column.name == "status":
+        cells = cells.map({word: status_of(word, column.choices) for word in cells.unique()})
     return cells, {f"is unknown (one of {', '.join(column.choices)})": ~cells.isin(column.choices)}
 
 
@@ -101,7 +120,12 @@ PARSERS: Mapping[str, Callable[[pd.Series, Column], Parsed]] = {
 
 
 def near_choice(value: str, column: Column) -> str:
-    """The allowed word nearest to a wrong one, for columns that have a list of them."""
+    """The allowed word nearest to a wrong one, for columns that have a list of them.
+
+    A status or category has to begin alike and be one word: "To Start" is not a slip of the finger.
+    """
     words = zones() if column.kind == "zone" else column.choices or ()
     same = next((word for word in words if word.lower() == value.lower()), "")
-    return same or nearest(value, words)
+    near = same or nearest(value, words)
+    alike = value[:1].lower() == near[:1].lower() and len(value.split()) == 1
+    return near if alike or column.kind == "zone" else ""

@@ -8,6 +8,8 @@ from itertools import islice
 
 import pandas as pd
 
+from data.source.importer.words import opposed
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -36,10 +38,10 @@ class Problem:
 
 
 class ImportRefused(Exception):  # it is what happened, and reads so where it is caught
-    """Nothing was written. `errors` holds every problem."""
+    """Nothing was written. `errors` holds every problem, `warnings` what else was noticed on the way."""
 
-    def __init__(self, errors: Sequence[Problem]) -> None:
-        self.errors = tuple(errors)
+    def __init__(self, errors: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
+        self.errors, self.warnings = tuple(errors), tuple(warnings)
         more = f" (and {len(self.errors) - 1:,} more)" if len(self.errors) > 1 else ""
         super().__init__(f"{self.errors[0]}{more}")
 
@@ -59,8 +61,10 @@ class Report:
 
 
 def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
-    """The known word that looks most like `value`, or an empty string; `cutoff` as in difflib."""
-    return next(iter(difflib.get_close_matches(value, known, n=1, cutoff=cutoff)), "")
+    """The known word that looks most like `value` and is not its opposite, or an empty string; `cutoff` as in
+    difflib."""
+    close = difflib.get_close_matches(value, known, n=3, cutoff=cutoff)
+    return next((word for word in close if not opposed(value, word)), "")
 
 
 def nearest_codes(values: Iterable[str], known: Collection[str], most: int = 200) -> dict[str, str]:

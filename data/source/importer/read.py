@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from data.source.importer.bundle import MOST, Bundle
-from data.source.importer.cells import csv_records, decode, sheet_records, sheets
+from data.source.importer.cells import csv_records, decode
 from data.source.importer.files import BY_NAME
 from data.source.importer.problems import ImportRefused, Problem, nearest
+from data.source.importer.shape import separator
+from data.source.importer.workbook import read_workbook
 
 REJECTED = "rejected.csv"
 """Our own list of refused rows; it may lie among the files of the next import."""
@@ -24,15 +26,14 @@ def load(path: str | Path, room: int = MOST) -> Bundle:
     if kind not in ("folder", ".zip", ".xlsx"):
         raise ImportRefused([Problem(str(path), None, "", "", "is not a folder, a .zip or an .xlsx", fatal=True)])
     if kind == ".xlsx":
-        for name, sheet in sheets(bundle).items():
-            if table := _claim(bundle, str(name), str(name).strip().lower()):
-                bundle.add(table, sheet_records(sheet))
+        read_workbook(bundle, lambda name: _claim(bundle, name, name.strip().lower()))
         return bundle
     for name, data in _folder(bundle.path) if kind == "folder" else _zip(bundle):
         table = _claim(bundle, name, _stem(name))
         text = decode(bundle, name, data) if table else None
         if table and text is not None:
-            bundle.add(table, csv_records(bundle, name, text))
+            mark = bundle.separators[table] = separator(text, BY_NAME[table])
+            bundle.add(table, csv_records(bundle, name, text, mark))
     return bundle
 
 

@@ -20,7 +20,7 @@ def write_rejected(bundle: Bundle, problems: Iterable[Problem]) -> Path:
     out.writerow(["file", "line", "reason", "row"])
     for file, lines in reasons.items():
         rows = _rows(bundle, file, lines)
-        out.writerows([file, line, "; ".join(why), _line(rows.get(line, []))] for line, why in sorted(lines.items()))
+        out.writerows([file, line, "; ".join(why), rows.get(line, "")] for line, why in sorted(lines.items()))
     folder = bundle.path if bundle.path.is_dir() else bundle.path.parent
     try:
         return _save(folder / REJECTED, text.getvalue())
@@ -33,16 +33,18 @@ def _save(path: Path, text: str) -> Path:
     return path
 
 
-def _rows(bundle: Bundle, file: str, lines: Collection[int]) -> dict[int, list[str]]:
-    """The cells of these lines as they stood."""
-    torn = {line: cells for (name, line), cells in bundle.torn.items() if name == file}
+def _rows(bundle: Bundle, file: str, lines: Collection[int]) -> dict[int, str]:
+    """These lines as they stood."""
     table = next(table for table, name in bundle.names.items() if name == file)
-    frame = bundle.frames[table]
+    mark, frame = bundle.separators.get(table, ","), bundle.frames[table][bundle.headers[table]]
     frame = frame[frame.index.isin(lines)].fillna("")
-    return torn | dict(zip(frame.index, frame.to_numpy().tolist(), strict=True))
+    cells = {line: cells for (name, line), cells in bundle.torn.items() if name == file}
+    cells |= dict(zip(frame.index, frame.to_numpy().tolist(), strict=True))
+    raw = {line: text for (name, line), text in bundle.raw.items() if name == file}
+    return {line: _line(row, mark) for line, row in cells.items()} | raw
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: list[str], mark: str) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow(cells)
+    csv.writer(text, delimiter=mark, lineterminator="").writerow(cells)
     return text.getvalue()

@@ -52,7 +52,7 @@ def run(path: str | Path, slug: str | None = None, skip_bad_rows: bool = False) 
     errors = report.errors + contradictions(bundle, slug, stored)
     errors.sort(key=lambda error: (order.get(error.file, -1), error.line or 0))
     if errors and (not skip_bad_rows or any(error.fatal for error in errors)):
-        raise ImportRefused(errors)
+        raise ImportRefused(errors, report.warnings)
     left_out = [*errors, *report.orphans]
     rejected = write_rejected(bundle, left_out) if left_out else None
     row = {str(name): value for name, value in report.frames["factory"].iloc[0].items()}

@@ -72,7 +72,6 @@ def test_wrong_path_is_said_at_once(tmp_path: Path) -> None:
         (b"customer_id,name\nC1,Gr\xfc\xdf\n", "line 2: is not UTF-8 text (byte 0xfc)"),
         (b"customer_id,name\nC1,a\0b\n", "line 2: is not text"),
         ("customer_id,name\n".encode("utf-16"), "line 1: is not UTF-8 text"),
-        (b"customer_id;name\nC1;a\n", "is separated by ';'"),
         (b"\x1f\x8b not gzip", "is not UTF-8 text"),
     ],
 )
@@ -85,8 +84,9 @@ def test_what_is_no_csv_file_is_named(tmp_path: Path, data: bytes, told: str) ->
 def test_torn_rows_are_named_by_line_and_the_others_read(tmp_path: Path) -> None:
     plant.folder(tmp_path, customers='customer_id,name\nC1\nC2,ok\nC3,a,b\n"C4"x,y\nC5,ok')
     bundle = load(tmp_path)
-    assert [(p.line, p.fatal) for p in bundle.problems] == [(2, False), (4, False), (5, False)]
-    assert "has 1 fields where the header has 2" in str(bundle.problems[0])
+    problems = sorted(bundle.problems, key=lambda problem: problem.line or 0)
+    assert [(p.line, p.fatal) for p in problems] == [(2, False), (4, False), (5, False)]
+    assert "has 1 fields where the header has 2" in str(problems[0])
     assert list(bundle.frames["customers"]["customer_id"]) == ["C2", "C5"]
 
 
