@@ -16,6 +16,7 @@ SECTIONS = {
 }  # fmt: skip
 """What can be looked after in the pages, and the roles that may."""
 ACKNOWLEDGE = and_up("supervisor")
+CORRECT = and_up("supervisor")
 
 
 def scope(user: User, slug: str) -> Scope:
@@ -55,3 +56,14 @@ def acknowledge(user: User) -> None:
     """Forbidden unless the user's role acknowledges alerts."""
     if not may_acknowledge(user):
         raise Forbidden(f"Alerts are acknowledged by {', '.join(ACKNOWLEDGE)}; your role is {user.role}.")
+
+
+def may_correct(user: User) -> bool:
+    """Whether the user's role corrects the logs of orders; the others may look."""
+    return user.role in CORRECT
+
+
+def correct(user: User) -> None:
+    """Forbidden unless the user's role corrects the logs of orders."""
+    if not may_correct(user):
+        raise Forbidden(f"Logs are corrected by {', '.join(CORRECT)}; your role is {user.role}.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.facts.plant import Plant
+from data.source.labels import distinct
 
 NONE_GIVEN = "none given"
 OFF_SHIFT = "Off shift"
@@ -34,7 +35,7 @@ def _parts(plant: Plant) -> list[Member]:
     several = plant.parts.partnumber.duplicated(keep=False)
     bare = ~several | (plant.parts.revision == "")
     keys = plant.parts.partnumber.where(bare, plant.parts.partnumber + "/" + plant.parts.revision)
-    names = plant.parts.description.fillna("")
+    names = distinct(plant.parts.description.fillna(""), keys)
     return [Member(int(i), k, n or k) for i, k, n in zip(plant.parts.id, keys, names, strict=True)]
 
 

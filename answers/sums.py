@@ -10,7 +10,6 @@ from answers.names import Member
 from answers.ttl import LIVE
 from data import cache
 from data.facts.calendar import DAY
-from data.facts.compute import NOW_ALONE
 from data.summary import query
 from data.summary.live import Live, partial
 from data.summary.tables import EXTRA, KEY
@@ -72,15 +71,13 @@ def key_of(entity: str) -> str:
 
 
 def cut_rows(span: Span, entity: str, columns: list[str]) -> pd.DataFrame:
-    """The rows of the day that is cut: the entity's keys, what its members belong to, the sums. Beside closed days
-    without what is known of now alone: one day's count is no mean of a period."""
+    """The rows of the day that is cut: the entity's keys, what its members belong to, the sums."""
     if span.cut is None or span.cut_rows is None:
         return pd.DataFrame(columns=columns)
     source = "operator" if entity == "proficiency" else entity
     rows = span.cut_rows[source]
     keys = [k for k in (*KEY.get(source, ()), *EXTRA.get(source, ())) if k in rows]
-    left_out = NOW_ALONE if span.first <= span.last else frozenset()
-    return rows[[*keys, *(c for c in columns if c in rows and c not in left_out)]].copy()
+    return rows[[*keys, *(c for c in columns if c in rows)]].copy()
 
 
 def over_time(

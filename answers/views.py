@@ -108,7 +108,7 @@ def cycle_times(scope: Scope, question: Question) -> pd.DataFrame:
         made = found.groupby("part").agg(units=("units", "sum"), count=("share", "size"))
         spread = found.groupby("part").share.quantile(np.array(QUANTILES)).unstack()
         spread.columns = pd.Index(["low", "q1", "median", "q3", "high"])
-        part = facts.history.plant.parts.partnumber.to_numpy(dtype=object)
+        part = np.array([one.key for one in names.members(facts.history.plant, "part")], dtype=object)
         most = made.join(spread).nlargest(BOXES, "units").reset_index()
         return most.assign(name=part[most.part])[["name", "low", "q1", "median", "q3", "high", "count"]]
 

@@ -19,7 +19,25 @@
     Object.entries({ q: text, ...chosen }).forEach(([name, value]) => (value ? query.set(name, value) : query.delete(name)));
     const address = location.pathname + (query.size ? "?" + query : "");
     if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    orders(text);
     return left === 1 ? "1 KPI" : left + " KPIs";
+  }
+  // orders that begin with what is typed, above the KPIs
+  function orders(text) {
+    const asked = (text || "").trim();
+    const shown = document.getElementById("find-orders");
+    if (!shown) return;
+    window.prodstreamOrders(asked).then((found) => {
+      const field = document.getElementById("find-text");
+      if (!field || field.value.trim() !== asked) return;
+      shown.hidden = !found.length;
+      shown.querySelector("span").replaceChildren(...found.flatMap(([name, href]) => {
+        const link = document.createElement("a");
+        link.href = href;
+        link.textContent = name;
+        return [link, " "];
+      }));
+    });
   }
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.hub = { find };

@@ -1,5 +1,7 @@
 """Machine-state timeline: a row a machine, its states one after another; each state has its own colour and hatch."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,9 +18,15 @@ def figure(spans: pd.DataFrame, theme: Theme = "light") -> go.Figure:
     if spans.empty:
         return frame.empty("No machine was in service", theme)
     ink = palette(theme)
+    return drawn(spans, {state: (ink[state], hatch) for state, hatch in STATES.items()}, theme)
+
+
+def drawn(spans: pd.DataFrame, marks: Mapping[str, tuple[str, str]], theme: Theme) -> go.Figure:
+    """Some spans (see `figure`), each state in its colour and hatch."""
+    ink = palette(theme)
     chart = frame.canvas(theme)
     machines = list(dict.fromkeys(spans["machine"]))
-    for state, hatch in STATES.items():
+    for state, (colour, hatch) in marks.items():
         rows = spans[spans["state"] == state]
         if rows.empty:
             continue
@@ -32,7 +40,7 @@ def figure(spans: pd.DataFrame, theme: Theme = "light") -> go.Figure:
         chart.add_bar(
             y=rows["machine"].tolist(), base=[f"{at:%Y-%m-%d %H:%M:%S}" for at in rows["start"]],
             x=[1000 * float(span.total_seconds()) for span in rows["end"] - rows["start"]], orientation="h",
-            marker={"color": ink[state], "line": {"width": 0}, "pattern": {
+            marker={"color": colour, "line": {"width": 0}, "pattern": {
                 "shape": hatch, "fgcolor": ink["surface"], "size": 5, "solidity": 0.25, "fillmode": "overlay",
             }},
             customdata=said, hovertemplate="%{customdata}<extra></extra>", name=state.capitalize(),

@@ -7,7 +7,10 @@ import typer
 
 from commands.common import AnyFactory, WrongInput, print_table, progress
 from data.source import importer
+from data.summary import findings
 from data.summary.imported import summarise
+from data.tenancy import open_scope
+from data.tenancy.schema import utcnow
 
 
 def import_(
@@ -18,6 +21,7 @@ def import_(
     ] = False,
 ) -> None:
     """Import a factory and compute the summaries that it touches."""
+    since = utcnow()
     try:
         result = importer.run(path, factory, skip_bad_rows)
     except importer.ImportRefused as refused:
@@ -33,6 +37,8 @@ def import_(
         typer.echo(f"warning: {warning}", err=True)
     if result.refused:
         typer.echo(f"{result.refused} rows were refused; see {result.rejected_path}", err=True)
+    if result.changed and (said := findings.said(findings.imported(open_scope(result.slug), since, result.whole))):
+        print(f"{result.slug}: {said}; see kpi quality")
     if result.span is None:
         print(f"{result.slug}: nothing changed.")
         return

@@ -1,4 +1,4 @@
-"""`kpi list / value / now / explain / aggregate / backfill / warm-cache`."""
+"""`kpi list / value / now / explain / quality / aggregate / backfill / warm-cache`."""
 
 from datetime import date
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 import answers
 from answers import QuestionError
-from commands import kpi_document, kpi_targets
+from commands import kpi_document, kpi_quality, kpi_targets
 from commands.cache import needs_redis
 from commands.common import (
     AnyFactory,
@@ -33,6 +33,7 @@ GRAINS = ("shift", "daily", "weekly", "monthly")
 app = typer.Typer(no_args_is_help=True, help="The KPIs.")
 app.command()(kpi_targets.target)
 app.command()(kpi_targets.targets)
+app.command()(kpi_quality.quality)
 KpiId = Annotated[str, typer.Argument(metavar="KPI", help="Id of the KPI, see `kpi list`.")]
 From = Annotated[str | None, typer.Option("--from", help="First production day, YYYY-MM-DD.")]
 To = Annotated[str | None, typer.Option("--to", help="Last production day, YYYY-MM-DD.")]

@@ -1,4 +1,4 @@
-"""Shifts and holidays: when the factory works."""
+"""Shifts and holidays: when the factory works. Breaks: components.admin_breaks."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 import answers
+from components.admin_breaks import options, sections
 from components.admin_form import LATER, clock, day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
 from data.source import masters
@@ -51,6 +52,7 @@ def calendar(visit: Visit) -> Component:
             html.Section(shifts(visit), id="shift-list", className="panel scroll"),
             html.P(how, className="why-not"),
             html.Section(shift, className="panel form"),
+            *sections(visit),
             html.H2("Holidays"),
             html.Section(holiday, className="panel form"),
             html.Section(holidays(visit), id="holiday-list", className="panel scroll"),
@@ -95,6 +97,7 @@ def _weekdays(named: str | None) -> str:
 
 @callback(
     Output("shift-list", "children"),
+    Output("break-shift", "options"),
     *(Output(f"shift-{name}-wrong", "children") for name in FIELDS),
     Input("shift-save", "n_clicks"),
     Input("shift-stop", "n_clicks"),
@@ -116,8 +119,8 @@ def act(
             masters.save_shift(visit.scope, name or "", *times, on or [], day("since", since) if since else None)
             done(visit, f"shift {name} {start}–{end} on {','.join(on)} from {since or 'ever since'}")
     except BadValue as error:
-        return [no_update, *wrong(FIELDS, error)]
-    return [shifts(visit), *wrong(FIELDS)]
+        return [no_update, no_update, *wrong(FIELDS, error)]
+    return [shifts(visit), options(visit), *wrong(FIELDS)]
 
 
 @callback(

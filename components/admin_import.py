@@ -12,6 +12,7 @@ from components.notice import tell
 from components.page import Visit
 from components.parts import aria
 from data.source.importer import Problem
+from data.summary import findings
 from jobs import imports as worker
 from kpis.text import number
 
@@ -63,7 +64,7 @@ def act(contents: str | None, _ticks: int | None, name: str | None, job: str | N
         found = worker.report(visit.scope, job)
     except LookupError as gone:
         return None, html.P(str(gone), className="empty", role="alert"), True
-    return (no_update, no_update, False) if found is None else (None, told(found), True)
+    return (no_update, no_update, False) if found is None else (None, told(visit, found), True)
 
 
 def _ask(visit: Visit, contents: str, name: str) -> Any:
@@ -83,7 +84,7 @@ def _ask(visit: Visit, contents: str, name: str) -> Any:
     return job, html.P(f"{name} is being checked and imported …", className="empty"), False
 
 
-def told(found: worker.Report) -> Component:
+def told(visit: Visit, found: worker.Report) -> Component:
     """The report: what was written, or every problem with what to do."""
     if found.errors:
         count = f"{number(len(found.errors), 'count')} error{'s' if len(found.errors) > 1 else ''}"
@@ -95,6 +96,9 @@ def told(found: worker.Report) -> Component:
         html.H2(["Imported", html.Span(follows)]),
         html.Div(table(("Table", "New", "Changed", "As before"), rows, "No row."), className="panel scroll"),
     ]
+    if found.doubtful:
+        see = dcc.Link("See them", href=visit.link("/quality"), className="lnk")
+        parts += [html.H2("Doubtful"), html.P([f"{findings.said(found.doubtful)}. ", see], className="panel")]
     if found.warnings:
         parts += [html.H2("Warnings"), _problems(found.warnings)]
     return html.Div(parts)

@@ -16,6 +16,8 @@ from data.source.masters import BadValue
 from kpis.text import in_currency
 
 NAMES = [setting.name for setting in SETTINGS]
+PLAIN = ("time", "day", "month", "choice")
+"""Units that are no units."""
 
 
 def settings(visit: Visit) -> Component:
@@ -23,7 +25,7 @@ def settings(visit: Visit) -> Component:
     now = factory_settings.current(visit.scope)
     parts = []
     for one in SETTINGS:
-        unit = f" ({in_currency(one.unit, visit.factory.currency)})" if one.unit not in ("time", "month") else ""
+        unit = "" if one.unit in PLAIN else f" ({in_currency(one.unit, visit.factory.currency)})"
         parts.append(field(f"{one.title}{unit}", f"setting-{one.name}", _box(one, now.get(one.name)), one.about))
     parts.append(dbc.Button("Save settings", id="setting-save", color="primary", size="sm"))
     about = f"{LATER} Every page has the new settings within a minute."
@@ -38,8 +40,13 @@ def _box(one: Setting, now: Any) -> Component:
         # January is what holds where nothing is set
         months = [{"label": name, "value": str(at) if at > 1 else ""} for at, name in enumerate(names, 1)]
         made: Component = dbc.Select(id=where, options=months, value="" if now == 1 else _figure(now))
+    elif one.unit == "choice":
+        options = [{"label": label, "value": value} for value, label in one.choices.items()]
+        made = dbc.Select(id=where, options=options, value=now or options[0]["value"])
     elif one.unit == "time":
         made = dbc.Input(id=where, value=str(now or "")[:5], type="time")
+    elif one.unit == "day":
+        made = dbc.Input(id=where, value=str(now or ""), type="date")
     else:
         made = dbc.Input(id=where, value=_figure(now), inputmode="decimal")
     return made

@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, jsonify, request, send_file
 from werkzeug.wrappers import Response
 
 import answers
@@ -12,7 +12,9 @@ from components import kpi_state
 from components.category import answers_of
 from components.kpi_table import frame
 from components.kpi_views import TITLES, draw
+from components.order_link import address
 from components.page import BadAddress, Visit
+from data.source.order import find
 from kpis.answer import Answer
 from kpis.catalogue import UnknownKpi
 from reports import export, overview
@@ -66,6 +68,17 @@ def category(slug: str, name: str, kind: str) -> Response:
     made = overview.csv(found) if kind == "csv" else overview.xlsx(found, f"{name.capitalize()} of {slug}")
     file = f"{slug}-{name}-{chosen.dates[0]}-{chosen.dates[1]}.{kind}"
     return send_file(io.BytesIO(made), as_attachment=True, download_name=file)
+
+
+@routes.get("/find/<slug>/orders")
+def orders(slug: str) -> Response:
+    """Up to eight orders whose ids begin with ?q=, as pairs of id and address, for the palette and the hub's search.
+    404 for a factory that is not the user's."""
+    try:
+        scope = gate.scope(session.user(), slug)
+    except gate.Forbidden:
+        abort(404)
+    return jsonify([[one, address(slug, one)] for one in find(scope, request.args.get("q", "")[:60])])
 
 
 def _chart(visit: Visit, state: kpi_state.State, answer: Answer) -> export.Chart | None:

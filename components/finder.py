@@ -20,7 +20,7 @@ def finder(visit: Visit, found: dict[str, Snapshot], pinned: tuple[str, ...]) ->
     """The list with its filters; ?q=, tier=, category= and status= say what it starts with."""
     statuses = {one.value: one.value.capitalize() for one in Status}
     text = dbc.Input(
-        id="find-text", type="search", placeholder="Search name and description", value=visit.query.get("q", ""),
+        id="find-text", type="search", placeholder="Search name, description, order", value=visit.query.get("q", ""),
         autoComplete="off",
     )  # fmt: skip
     fields = [
@@ -34,7 +34,9 @@ def finder(visit: Visit, found: dict[str, Snapshot], pinned: tuple[str, ...]) ->
     listed = html.Ul(rows, id="find-rows", className="found")
     count = html.Span(f"{len(rows)} KPIs", id="find-count", role="status")
     head = html.Div([html.H2("All KPIs"), count], className="section-head")
-    return html.Section([head, html.Div(fields, className="finder"), listed, none], **aria(label="All KPIs"))
+    # filled by assets/hub.js, which asks the server for orders that begin with what is typed
+    orders = html.P([html.B("Orders"), html.Span()], id="find-orders", className="orders", hidden=True, role="status")
+    return html.Section([head, html.Div(fields, className="finder"), orders, listed, none], **aria(label="All KPIs"))
 
 
 def _choice(visit: Visit, name: str, every: str, options: dict[str, str]) -> Component:

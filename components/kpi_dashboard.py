@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from charts.frame import aim
 from components.bullet import bullet
 from components.kpi_table import Cell, Column, table
+from components.order_link import order_link
 from components.parts import headline
 from components.spark import spark
 from components.status import change
@@ -55,22 +56,25 @@ def _facts(snapshot: Snapshot) -> Component:
 def _table(snapshot: Snapshot, frame: pd.DataFrame) -> Component:
     """The display-ready frame as it is; a column is set right when its cells are numbers or read like some."""
     title = snapshot.kpi.snapshot.split(";")[0].split("(")[0].strip() or "Now"
-    return listed(snapshot.kpi.id, title, f"{snapshot.kpi.name} now", frame)
+    return listed(snapshot.kpi.id, title, f"{snapshot.kpi.name} now", frame, snapshot.factory)
 
 
-def listed(owner: str, title: str, caption: str, frame: pd.DataFrame) -> Component:
-    """A display-ready frame as a panel with a table; `owner` and "now" make its ids."""
+def listed(owner: str, title: str, caption: str, frame: pd.DataFrame, factory: str) -> Component:
+    """A display-ready frame as a panel with a table; `owner` and "now" make its ids. Work orders lead to their page."""
     head = html.Header([html.H3(title)])
     if frame.empty:
         return html.Section([head, html.P("Nothing at the moment.", className="empty")], className="panel list")
     columns = [Column(str(name), numeric=bool(frame[name].map(_number).notna().any())) for name in frame]
-    rows = [
-        [
-            Cell(_shown(cell), _number(cell) if column.numeric else _shown(cell))
-            for column, cell in zip(columns, row, strict=True)
-        ]
-        for row in frame.itertuples(index=False)
-    ]
+    # in a list with customers an order is theirs, and has no log
+    linked = "Customer" not in frame
+
+    def cell(column: Column, value: object) -> Cell:
+        said = _shown(value)
+        if linked and column.title == "Order" and said.strip("–"):
+            return Cell(order_link(factory, said), said)
+        return Cell(said, _number(value) if column.numeric else said)
+
+    rows = [[cell(*one) for one in zip(columns, row, strict=True)] for row in frame.itertuples(index=False)]
     return html.Section([head, table(owner, "now", caption, columns, rows)], className="panel list")
 
 

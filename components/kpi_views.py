@@ -16,6 +16,7 @@ from charts.theme import Theme
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown
 from components.kpi_words import measure_name
+from components.order_link import order_link
 from components.page import Visit
 from kpis import losses, text
 from kpis.answer import Answer
@@ -89,7 +90,7 @@ def _timeline(visit: Visit, state: State, answer: Answer) -> Drawn:
     note = f"The last {views.TIMELINE_DAYS} days of the period." if days > views.TIMELINE_DAYS else ""
     said = "What each machine did; one state at a time."
     height = f"{64 + 28 * spans['machine'].nunique()}px"
-    return Drawn(partial(timeline.figure, spans), said, SPANS, span_rows(spans), note, STATE_KEYS, height)
+    return Drawn(partial(timeline.figure, spans), said, SPANS, span_rows(spans, visit.slug), note, STATE_KEYS, height)
 
 
 SPANS = (
@@ -102,12 +103,12 @@ STATE_KEYS = tuple(
 )
 
 
-def span_rows(spans: pd.DataFrame) -> list[list[Cell]]:
-    """The table behind a timeline, its columns SPANS."""
+def span_rows(spans: pd.DataFrame, factory: str) -> list[list[Cell]]:
+    """The table behind a timeline, its columns SPANS; an order leads to its page."""
     return [
         [Cell(row["machine"], row["machine"]), Cell(row["state"], row["state"]),
          Cell(f"{row['start']:%d %b %H:%M}", row["start"].timestamp()), Cell(text.duration(hours), hours),
-         Cell(row["order"], row["order"]), Cell(row["reason"], row["reason"])]
+         Cell(row["order"] and order_link(factory, row["order"]), row["order"]), Cell(row["reason"], row["reason"])]
         for row in spans.to_dict("records")
         for hours in [(row["end"] - row["start"]).total_seconds() / 3600]
     ]  # fmt: skip
@@ -201,7 +202,11 @@ def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
         return [_number(row[name], unit) for name, unit in zip(names, units, strict=True)]
 
     words = ("order", "machine", "part", "operator")
-    rows = [[*(Cell(row[word], row[word]) for word in words), *numbers(row)] for _, row in found.rows.iterrows()]
+    rows = [
+        [Cell(order_link(visit.slug, row["order"]), row["order"]), *(Cell(row[word], row[word]) for word in words[1:]),
+         *numbers(row)]
+        for _, row in found.rows.iterrows()
+    ]  # fmt: skip
     if found.others:
         more = f"{text.number(found.others, 'orders')} more"
         rows.append([Cell(more), *(Cell("") for _ in words[1:]), *numbers(found.rest)])

@@ -43,9 +43,9 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
         html.H2("Today so far"),
         html.Div(tiles, className="grid"),
         html.H2("Orders"),
-        listed("machine", "Open", "Open orders of the machine", found.orders.drop(columns="Machine")),
+        listed("machine", "Open", "Open orders of the machine", found.orders.drop(columns="Machine"), visit.slug),
         html.H2("States"),
-        _timeline(found),
+        _timeline(visit, found),
     ]
 
 
@@ -74,11 +74,11 @@ def _head(visit: Visit, found: Machine, asset_id: str) -> Component:
     )
 
 
-def _timeline(found: Machine) -> Component:
+def _timeline(visit: Visit, found: Machine) -> Component:
     said = "What the machine did today and yesterday. The table holds the same."
     drawn = drawing("machine", "timeline", timeline.figure(found.spans, "page"))
     plot = html.Div(drawn, className="plot plot-states", role="img", **aria(label=said))
-    rows = [row[1:] for row in span_rows(found.spans[::-1])]
+    rows = [row[1:] for row in span_rows(found.spans[::-1], visit.slug)]
     told = table("machine", "states", "States of the machine", SPANS[1:], rows)
     head = html.Header([html.H3("Since yesterday"), keys(STATE_KEYS)])
     return html.Section([head, plot, told], className="panel chart-panel")

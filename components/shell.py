@@ -93,8 +93,9 @@ def _search(visit: Visit) -> Component:
     found += [(name.capitalize(), visit.link(f"/category/{name}"), "Category") for name in CATEGORIES]
     found += [(kpi.name, visit.link(f"/kpi/{kpi.id}"), kpi.category.capitalize()) for kpi in gate.kpis(visit.user)]
     return html.Button(
-        [icon("search"), html.Span("Search KPIs and pages"), html.Kbd("Ctrl K", **aria(hidden="true"))],
-        id="palette-open", className="plain search", **data(items=json.dumps(found)),
+        [icon("search"), html.Span("Search KPIs, orders, pages"), html.Kbd("Ctrl K", **aria(hidden="true"))],
+        id="palette-open", className="plain search",
+        **data(items=json.dumps(found), orders=f"/find/{visit.slug}/orders"),
         **aria(haspopup="dialog", keyshortcuts="Control+K"),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from data.facts.calendar import DAY
+from data.summary import finalized
 from data.summary.aggregate import aggregate
 from data.tenancy import Scope
 
@@ -24,3 +26,8 @@ def weekly(scope: Scope, day: date) -> None:
 def monthly(scope: Scope, day: date) -> None:
     """The month that ends with `day`."""
     aggregate(scope, "monthly", day)
+
+
+def final(scope: Scope, day: date) -> None:
+    """Mark the months that nobody expects to change after `day`."""
+    finalized.finalize(scope, day + DAY)

@@ -12,8 +12,10 @@ from rq.job import Job
 
 from data.source import importer
 from data.source.importer import Counts, ImportRefused, Problem, Result
+from data.summary import findings
 from data.summary.imported import summarise
-from data.tenancy import Scope
+from data.tenancy import Scope, open_scope
+from data.tenancy.schema import utcnow
 from jobs.queues import connection, enqueue
 from settings import settings
 
@@ -28,12 +30,14 @@ class NoWorker(RuntimeError):
 
 @dataclass(frozen=True)
 class Report:
-    """How an import ended. With `errors` nothing was written. `follows`: summaries are being computed."""
+    """How an import ended. With `errors` nothing was written. `follows`: summaries are being computed. `doubtful`: how
+    many findings there are about it, by rule."""
 
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     counts: dict[str, Counts] | None = None
     follows: bool = False
+    doubtful: dict[str, int] | None = None
 
 
 def ask(scope: Scope, content: bytes, by: str) -> str:
@@ -55,6 +59,7 @@ def ask(scope: Scope, content: bytes, by: str) -> str:
 
 def load(path: str, slug: str, by: str) -> Report:
     """What the worker runs: all of the file, or nothing. The file is kept until that is done or refused."""
+    since = utcnow()
     try:
         result = importer.run(path, slug)
     except ImportRefused as refused:
@@ -63,9 +68,10 @@ def load(path: str, slug: str, by: str) -> Report:
         return Report(errors=refused.errors)
     if result.changed:
         enqueue("default", "jobs.imports.follow", result, title=f"summaries of an import into {slug}", timeout=HOUR)
+    doubtful = findings.imported(open_scope(slug), since, result.whole) if result.changed else {}
     Path(path).unlink()
-    log.info("factory=%s user=%s imported changed=%s", slug, by, result.changed)
-    return Report(warnings=result.warnings, counts=result.counts, follows=result.changed)
+    log.info("factory=%s user=%s imported changed=%s doubtful=%d", slug, by, result.changed, sum(doubtful.values()))
+    return Report(warnings=result.warnings, counts=result.counts, follows=result.changed, doubtful=doubtful)
 
 
 def follow(result: Result) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from data.source.demo.known import is_demo
+from data.summary import finalized
 from data.tenancy import Scope
 from jobs.when import Clock, Every, ShiftEnd, When
 
@@ -45,8 +46,17 @@ TIMETABLE = (
     ),
     Entry("late-data", Every(5), "kpi", "jobs.late.data"),
     Entry("nightly-comparison", Clock(time(3, 30)), "kpi", "jobs.late.comparison", catch_up=timedelta(days=1)),
+    Entry(
+        "data-quality", Clock(time(3, 45)), "kpi", "jobs.quality.nightly", catch_up=timedelta(days=1),
+        after="nightly-comparison",
+    ),
     Entry("weekly-aggregate", Clock(time(3), weekday=0), "kpi", "jobs.aggregate.weekly"),
     Entry("monthly-aggregate", Clock(time(4), day_of_month=1), "kpi", "jobs.aggregate.monthly"),
+    # the 3rd of the next month has passed
+    Entry(
+        "month-final", Clock(time(4, 30), day_of_month=finalized.LAST_DAY + 1), "kpi", "jobs.aggregate.final",
+        after="monthly-aggregate",
+    ),
     Entry(
         "daily-report", Clock(time(2, 30)), "reports", "jobs.report.daily",
         # nobody wants the mails of a month at once

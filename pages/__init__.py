@@ -22,7 +22,7 @@ from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.model import CATEGORIES
-from pages import admin, alerts, category, error, executive, hub, kpi, live, machine, reports, shift, wall
+from pages import admin, alerts, category, error, executive, hub, kpi, live, machine, order, reports, shift, wall
 
 View = Callable[[Visit], Page]
 
@@ -31,6 +31,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     ("/live", live.view),
     ("/wall", wall.view),
     ("/machine/<path:machine>", machine.view),
+    ("/order/<path:order>", order.view),
     ("/shift", shift.view),
     ("/alerts", alerts.view),
     ("/executive", executive.view),

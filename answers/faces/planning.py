@@ -31,7 +31,8 @@ def assignment_status(kpi: Kpi, now: Now) -> Face:
         return Face(None, detail="no operators recorded")
     total = len(live.orders)
     facts = (("With operator", str(total - missing)), ("Without operator", str(missing)))
-    return Face(_share(total - missing, total), detail=f"{missing} without operator", facts=facts)
+    before = plain(kpi, now).before
+    return Face(_share(total - missing, total), detail=f"{missing} without operator", facts=facts, before=before)
 
 
 def timeline_pipeline(kpi: Kpi, now: Now) -> Face:

@@ -24,15 +24,10 @@ def windows(history: History, first: date, last: date) -> Windows:
     return Windows(frame, start, end, day, days, ends[day] if len(days) else ends)
 
 
-NOW_ALONE = frozenset({"open_unassigned"})
-"""Measures that are never computed for past days."""
-
-
 @dataclass(frozen=True)
 class Facts:
     """The facts of some days. `blocks` add up by shift and by day, `stocks` only by day.
 
-    running: also what is known of now alone, since the source keeps no history of it.
     told: what had been forecast for the days (data.facts.forecast.judged); None where nobody looked.
     alerts: those raised or acknowledged in the days (data.facts.alerts); None where nobody looked.
     """
@@ -41,7 +36,6 @@ class Facts:
     windows: Windows
     blocks: tuple[Block, ...]
     stocks: tuple[Block, ...]
-    running: bool = False
     told: pd.DataFrame | None = None
     alerts: pd.DataFrame | None = None
 
@@ -69,7 +63,7 @@ class Facts:
 
     @property
     def unknown(self) -> frozenset[str]:
-        return self.history.plant.unknown | (frozenset() if self.running else NOW_ALONE)
+        return self.history.plant.unknown
 
 
 def sample_moments(history: History, days: list[date]) -> Ints:
@@ -78,8 +72,8 @@ def sample_moments(history: History, days: list[date]) -> Ints:
     return np.array([moment(min(calendar.last_shift_end(day), history.now)) for day in days], dtype=np.int64)
 
 
-def compute(history: History, first: date, last: date, running: bool = False) -> Facts:
-    """The facts of the production days first..last, up to the history's now. `running`: see Facts."""
+def compute(history: History, first: date, last: date) -> Facts:
+    """The facts of the production days first..last, up to the history's now."""
     cut = windows(history, first, last)
     flows = [
         *machine_time.hours(history, cut),
@@ -95,7 +89,7 @@ def compute(history: History, first: date, last: date, running: bool = False) ->
     ]
     if history.demand is not None:
         flows += [*customers.customer_orders(history.demand, cut), *pipeline.boms(history.demand, cut)]
-    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)), running)
+    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)))
 
 
 def _stocks(history: History, cut: Windows) -> list[Block]:

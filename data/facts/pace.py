@@ -14,7 +14,7 @@ MEASURES = ("ok_units", "scrapped_units", "planned_units")
 
 
 def hour_windows(history: History, day: date) -> Windows:
-    """The shifts of a whole day (not cut off at now), cut at full hours of the local clock."""
+    """The shifts and breaks of a whole day (not cut off at now), cut at full hours of the local clock."""
     calendar = history.plant.calendar
     frame = calendar.windows(day, day)
     start, end = (frame[name].to_numpy("datetime64[us]").astype("int64") for name in ("start", "end"))
@@ -27,7 +27,8 @@ def hour_windows(history: History, day: date) -> Windows:
 
 
 def hour_by_hour(history: History, day: date) -> pd.DataFrame:
-    """A row an hour (a piece of one where a shift begins within it): start, end (naive UTC), shift_id, MEASURES."""
+    """A row an hour (a piece of one where a shift begins within it): start, end (naive UTC), shift_id, MEASURES. A
+    break is no row of its own: the plan of its hour is as much less."""
     cut = hour_windows(history, day)
     found = {name: np.zeros(len(cut.start)) for name in MEASURES}
     for block in (*events.quantities(history, cut), *planned.load(history, cut)):
@@ -35,4 +36,8 @@ def hour_by_hour(history: History, day: date) -> pd.DataFrame:
             found[name] += np.bincount(block.window, block.values[name], minlength=len(cut.start))
     unknown = {name: np.nan for name in MEASURES if name in history.plant.unknown}
     times = {name: getattr(cut, name).astype("datetime64[us]") for name in ("start", "end")}
-    return pd.DataFrame({**times, "shift_id": cut.frame.shift_id, **found}).assign(**unknown)
+    pieces = pd.DataFrame({**times, "shift_id": cut.frame.shift_id, **found})
+    edges, _ = full_hours(history.plant.calendar, cut.start[0], cut.end[-1])
+    new = np.isin(cut.start, edges) | (pieces.shift_id != pieces.shift_id.shift())
+    whole = {"start": "first", "end": "last", "shift_id": "first", **dict.fromkeys(MEASURES, "sum")}
+    return pieces.groupby(new.cumsum()).agg(whole).reset_index(drop=True).assign(**unknown)

@@ -15,7 +15,8 @@ AHEAD = 60 * DAY
 
 @dataclass(frozen=True)
 class ShiftTime:
-    """The clock that runs during shifts alone: microseconds `passed` at each of the moments `at`."""
+    """The clock that runs during shifts alone, but for their breaks: microseconds `passed` at each of the moments
+    `at`."""
 
     at: Ints
     passed: Ints
@@ -25,7 +26,7 @@ class ShiftTime:
         """The shift time of some days; of a factory without shifts all time."""
         windows = calendar.windows(first, last)
         starts, ends = (windows[name].to_numpy("datetime64[us]").astype("int64") for name in ("start", "end"))
-        worked = (windows.shift_id != OFF_SHIFT).to_numpy() | (not calendar.shifts)
+        worked = ((windows.shift_id != OFF_SHIFT) & ~windows.pause).to_numpy() | (not calendar.shifts)
         return ShiftTime(np.r_[starts[:1], ends], np.r_[0, np.cumsum(np.where(worked, ends - starts, 0))])
 
     def until(self, moments: Ints) -> Floats:

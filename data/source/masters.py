@@ -65,6 +65,16 @@ def end_shift(scope: Scope, name: str, since: date) -> None:
             begun = row.valid_from is None or row.valid_from < since
             mine = t.c.id == row.id
             db.execute(update(t).where(mine).values(valid_to=since) if begun else delete(t).where(mine))
+            if not begun:
+                known.remove(row)
+                _hand_on(scope, db, row.id, known)
+
+
+def _hand_on(scope: Scope, db: Connection, gone: int, left: list[Row]) -> None:
+    """The breaks of a line that is no more are those of the shift's other lines, if there are any."""
+    t = scope.t.shift_breaks
+    mine = t.c.shift_id == gone
+    db.execute(update(t).where(mine).values(shift_id=left[-1].id) if left else delete(t).where(mine))
 
 
 def _versions(scope: Scope, db: Connection, name: str) -> list[Row]:

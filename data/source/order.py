@@ -15,6 +15,13 @@ END = "\U0010ffff"
 """Sorts behind every letter."""
 FOUND = 8
 """Orders that a search tells."""
+ENDS = ("Completed", "Closed", "Cancelled")
+NAMED = {
+    "machine": ("machines", "asset_id", "name"), "operator": ("operators", "emp_id", "name"),
+    "scrapped_reason": ("scrapped_reasons", "code", "description"),
+    "hold_reason": ("hold_reasons", "code", "description"),
+}  # fmt: skip
+"""What a line may name: the table, its code there, and how it reads."""
 
 
 class NoOrder(LookupError):
@@ -87,6 +94,15 @@ def lines(scope: Scope, work_order_id: int, db: Connection | None = None) -> pd.
     return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("changed_at", "deleted_at")})
 
 
+def named(scope: Scope) -> dict[str, pd.DataFrame]:
+    """What lines may name, by NAMED: id, code and text, in the order of the codes. Four statements."""
+    found = {}
+    for name, (table, code, text) in NAMED.items():
+        c = getattr(scope.t, table).c
+        found[name] = scope.frame(select(c.id, c[code].label("code"), c[text].label("text")).order_by(c[code]))
+    return found
+
+
 def find(scope: Scope, text: str, most: int = FOUND) -> list[str]:
     """Ids of orders that begin with a text, in order, `most` at most; found by the index of the ids."""
     text = text.strip()
@@ -122,9 +138,6 @@ def standing(log: pd.DataFrame, last_operation: str | None) -> str:
         return whole
     found = {one for one in state.values() if one not in ENDS}
     return next((one for one in ("Start", "Setup", "Hold") if one in found), "Assigned")
-
-
-ENDS = ("Completed", "Closed", "Cancelled")
 
 
 def doubts(log: pd.DataFrame) -> list[tuple[int, str]]:

@@ -36,6 +36,7 @@ from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
 from data.source import concern, demand, ids
+from data.source.labels import LABELS, distinct
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp
 
@@ -148,6 +149,8 @@ def _tables(scope: Scope) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
 def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     """The factory's machines, people, parts, reasons and calendar, and when its last log was: in one statement."""
     frames, facts = _tables(scope)
+    for name, (column, code) in LABELS.items():
+        frames[name][column] = distinct(frames[name][column], frames[name][code])
     shifts, breaks, holidays = (frames.pop(name) for name in ("shifts", "breaks", "holidays"))
     settings = dict(scope.factory.settings)
     start = settings.get("day_start")

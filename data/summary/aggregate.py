@@ -14,7 +14,7 @@ from data.facts.compute import Facts, compute
 from data.facts.history import NEVER, History, moment
 from data.facts.stops import repaired
 from data.source import read
-from data.summary import demand_ledger, late, ledger, write
+from data.summary import demand_ledger, finalized, late, ledger, write
 from data.summary.clock import Clock
 from data.summary.late import Progress, Watch
 from data.summary.missing import first_row, span
@@ -86,6 +86,7 @@ def backfill(
         seen = late.compare(scope, clock, history, noted, begun, read_at)
     parts = Parts(history, seen.work)
     late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress, watch)
+    finalized.finalize(scope, clock.today)
     scope.analyze()
     return first, last
 

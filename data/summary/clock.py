@@ -46,4 +46,4 @@ class Clock:
         now = wall()
         if last is None or now - last <= STALE:
             return Clock(plant, now, stopped=False)
-        return Clock(plant, plant.calendar.end_of(plant.calendar.day_of(last)), stopped=True)
+        return Clock(plant, plant.calendar.end_of(plant.calendar.day_closed_by(last)), stopped=True)

@@ -77,7 +77,7 @@ def live(scope: Scope) -> Live:
     clock = Clock.of(scope)
     calendar, today = clock.plant.calendar, clock.today
     history = read.history(scope, clock.plant, clock.now, today - DAY, today, demand_now.AHEAD)
-    facts = replace(compute(history, today, today, running=True), alerts=clock.plant.alerts)
+    facts = replace(compute(history, today, today), alerts=clock.plant.alerts)
     yesterday = today - DAY
     so_far = history.until(same_time(calendar, today, clock.now, yesterday))
     before = replace(compute(so_far, yesterday, yesterday), alerts=clock.plant.alerts)

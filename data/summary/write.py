@@ -5,18 +5,22 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, func, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Delete, Insert, Table, bindparam, delete, func, insert, select
 from sqlalchemy.engine import Connection
 
-from data.facts import alerts, forecast, rollup
+from data.facts import alerts, forecast, rollup, stocks
 from data.facts.calendar import DAY, OFF_SHIFT
 from data.facts.compute import Facts
-from data.summary import clock, hourly
+from data.facts.history import ASSIGNED, HOLD, SETUP, START
+from data.summary import clock, finalized, hourly
 from data.summary.tables import DATES, ENTITIES, EXTRA, KEY, days_column, measures_of, table_name
 from data.tenancy import Scope
 from data.tenancy.schema import FactoryTables, Stamp
+
+OPEN_AT_END = {"assigned_orders": [ASSIGNED], "in_progress_orders": [SETUP, START], "hold_orders": [HOLD]}
 
 
 def monday(day: date) -> date:
@@ -62,11 +66,32 @@ def shift_rows(facts: Facts) -> pd.DataFrame:
     rows = rollup.by_shift(facts).rename(columns={"day": "shift_date"})
     names = {shift.id: shift.name for shift in facts.history.plant.calendar.shifts}
     rows["shift_name"] = [names.get(shift, "Off shift") for shift in rows.shift_id]
-    span = facts.windows.frame.groupby(["day", "shift_id"]).agg(start=("start", "min"), end=("end", "max"))
+    span = _times(facts).groupby(["day", "shift_id"]).agg(start=("start", "min"), end=("end", "max"))
     at = span.reindex(pd.MultiIndex.from_frame(rows[["shift_date", "shift_id"]]))
     rows["shift_start_time"], rows["shift_end_time"] = at.start.to_numpy(), at.end.to_numpy()
     rows.loc[rows.shift_id == OFF_SHIFT, ["shift_start_time", "shift_end_time"]] = pd.NaT
-    return rows
+    return pd.concat([rows, _open_at_end(facts, rows)], axis=1)
+
+
+def _open_at_end(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """The open orders by state when each row's time ends (that of Off shift with its last piece), or now while it runs:
+    the columns of kpi_shift_summaries that are no measures."""
+    windows = facts.windows.frame
+    last = pd.Series(facts.windows.end).groupby([windows.day, windows.shift_id]).max()
+    ends = last.reindex(pd.MultiIndex.from_frame(rows[["shift_date", "shift_id"]])).to_numpy(dtype=np.int64)
+    moments, at = np.unique(ends, return_inverse=True)
+    found = stocks.open_orders(facts.history, moments)
+    counts = {
+        name: np.bincount(found.when[np.isin(found.state, states)], minlength=len(moments))[at].astype(float)
+        for name, states in OPEN_AT_END.items()
+    }
+    return pd.DataFrame(counts, index=rows.index)
+
+
+def _times(facts: Facts) -> pd.DataFrame:
+    """The windows of the facts' days to their ends: of a shift that has been cut by a break, what is to come too."""
+    days = facts.windows.days
+    return facts.history.plant.calendar.windows(days[0], days[-1]) if days else facts.windows.frame
 
 
 def write(scope: Scope, db: Connection, facts: Facts, rows: Mapping[str, pd.DataFrame]) -> None:
@@ -122,6 +147,8 @@ def _sum(
 ) -> None:
     clear, fill = _roll_up_statements(scope.t, entity, grain)
     values = {**dates, "start": start, "end": end, "now": clock.wall()}
+    if entity == "factory" and grain == "monthly":
+        values |= finalized.kept(scope, db, start)
     db.execute(clear, dates)
     db.execute(fill, values)
 
@@ -146,7 +173,7 @@ def _roll_up_statements(t: FactoryTables, entity: str, grain: str) -> tuple[Dele
     if entity != "factory":
         cells[days_column(entity, grain)] = func.count()
     if grain == "monthly" and entity == "factory":
-        cells["is_finalized"] = literal(False)
+        cells |= {name: bindparam(name, type_=target.c[name].type) for name in finalized.COLUMNS}
     cells |= {name: bindparam("now", type_=Stamp) for name in ("calculated_at", "created_at", "updated_at")}
     found = select(*(value.label(name) for name, value in cells.items()))
     found = found.where(source.c.summary_date >= bindparam("start"), source.c.summary_date <= bindparam("end"))

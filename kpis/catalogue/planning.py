@@ -37,8 +37,8 @@ KPIS = (
         target=95,
         breakdowns=("machine", "group"),
         audience=and_up("supervisor"),
-        description="Share of the open work orders that an operator is assigned to. It is known of today alone: nobody "
-        "records when an operator was assigned, so that past days have no value.",
+        description="Share of the open work orders that somebody is assigned to, by the line of the log in force or by "
+        "the order. No source says when an order got its operator: it counts as assigned from its beginning on.",
         moves="Up when the shift leads assign the released orders; down when orders are released faster than that, or "
         "operators are absent.",
         example=Example(_OPEN | {"open_unassigned": 2, "stock_days": 1}, 95),

@@ -19,7 +19,7 @@ from tests.oracle import Source, measure
 from tests.oracle.oracle import SOURCES
 
 CHECKED = [kpi.id for kpi in KPIS.values() if kpi.measures <= set(SOURCES)]
-"""KPIs that the oracle can compute: not those of what is never computed for past days."""
+"""KPIs that the oracle can compute."""
 
 
 BOTH = pytest.mark.parametrize("plant", ["sqlite", "mariadb"], indirect=True, scope="module")

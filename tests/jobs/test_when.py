@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from data.facts.calendar import Calendar, Shift
+from data.facts.calendar import Break, Calendar, Shift
 from jobs.when import Clock, Due, Every, ShiftEnd
 
 ALL_DAYS = frozenset(range(7))
@@ -141,3 +141,42 @@ def test_looking_often_finds_what_one_look_finds():
         walked = [due for n in range(171) for due in rule.due(BERLIN, start + n * step, start + (n + 1) * step)]
         assert walked == rule.due(BERLIN, start, end)
         assert len({due.at for due in walked}) == len(walked)
+
+
+NAMED = Calendar("Europe/Berlin", (*THREE[:2], shift(3, 22, 6)), named_by="end")
+
+
+def test_a_day_named_by_its_end_is_due_after_its_last_shift_at_the_clock_time():
+    # Wednesday 10 June is the time from Tuesday 22:00 to Wednesday 22:00
+    assert DAILY.due(NAMED, utc("2026-06-10 12:00"), utc("2026-06-11 12:00")) == [
+        Due(utc("2026-06-11 00:00"), date(2026, 6, 10))
+    ]
+    assert WEEKLY.due(NAMED, utc("2026-06-14 12:00"), utc("2026-06-16 12:00")) == [
+        Due(utc("2026-06-15 01:00"), date(2026, 6, 14))
+    ]
+    assert MONTHLY.due(NAMED, utc("2026-06-29"), utc("2026-07-02")) == [
+        Due(utc("2026-07-01 02:00"), date(2026, 6, 30))
+    ]
+
+
+def test_a_day_from_six_to_six_named_by_its_end_is_due_the_night_after():
+    six = Calendar("Europe/Berlin", THREE, day_start=time(6), named_by="end")
+    # Wednesday 10 June ends on Wednesday at 06:00
+    assert DAILY.due(six, utc("2026-06-10 12:00"), utc("2026-06-11 12:00")) == [
+        Due(utc("2026-06-11 00:00"), date(2026, 6, 10))
+    ]
+
+
+def test_shift_ends_of_a_day_named_by_its_end_are_that_day_s():
+    found = ShiftEnd().due(NAMED, utc("2026-06-09 21:00"), utc("2026-06-10 20:00"))
+    assert found == [
+        Due(utc(f"2026-06-10 {at}"), date(2026, 6, 10)) for at in ("04:00", "12:00", "20:00")
+    ]
+
+
+def test_a_break_is_no_end_of_a_shift():
+    calendar = Calendar(
+        "Europe/Berlin", THREE, breaks=(Break(1, time(10), time(10, 30)), Break(3, time(5, 30), time(6)))
+    )
+    span = utc("2026-06-10 05:00"), utc("2026-06-11 05:00")
+    assert ShiftEnd().due(calendar, *span) == ShiftEnd().due(BERLIN, *span)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from rq import Queue, SimpleWorker
 
 from access import users
-from data.source import factory_settings, masters
+from data.source import breaks, factory_settings, masters
 from data.tenancy import open_scope
 from settings import settings
 from tests.data.source.importer import plant
@@ -80,6 +80,7 @@ def test_an_admin_looks_after_settings_calendar_and_reasons(visitor: Callable[..
     with scope.begin() as db:
         row = {"code": "BRK", "description": "Broken", "category": "other", "planned": False}
         scope.insert(db, scope.t.hold_reasons, [row])
+        scope.insert(db, scope.t.machine_groups, [{"group_name": "Ovens"}])
     who = visitor("admin", width=390)
     page = who.open("/admin/settings")
     page.get_by_label("Rework share").fill("35")
@@ -94,18 +95,46 @@ def test_an_admin_looks_after_settings_calendar_and_reasons(visitor: Callable[..
         page.get_by_role("button", name="Save settings").click()
         expect(page.locator("#toast")).to_contain_text(f"fiscal_year_start = {float(stored) if stored else 'not set'}.")
         assert factory_settings.current(scope).get("fiscal_year_start") == stored
+    for label, option, stored in (
+        ("Quantities count", "when they were made", "credit = made"),
+        ("A production day has the date of", "the end of its last shift", "day_named_by = end"),
+    ):
+        page.get_by_label(label).select_option(label=option)
+        page.get_by_role("button", name="Save settings").click()
+        expect(page.locator("#toast")).to_contain_text(stored)
+    page.get_by_label("Recorded from").fill("2999-01-01")
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.locator("#setting-recorded_from-wrong")).to_contain_text("is in the future")
+    assert not factory_settings.current(scope).get("recorded_from")
     _picture(who, "settings")
+    factory_settings.change(scope, {"credit": None, "day_named_by": None})
     page = who.open("/admin/calendar")
     page.get_by_label("Shift", exact=True).fill("Early")
     page.get_by_label("Start", exact=True).fill("06:00")
     page.get_by_label("End", exact=True).fill("14:00")
     page.get_by_role("button", name="Save shift").click()
     expect(page.locator("#shift-list tbody tr")).to_contain_text("06:00–14:00")
+    page.get_by_label("Break of").select_option("Early")
+    page.get_by_label("Begins at").fill("13:30")
+    page.get_by_label("Is over at").fill("14:30")
+    page.get_by_role("button", name="Save break").click()
+    expect(page.locator("#break-end-wrong")).to_contain_text("lies within 06:00–14:00")
+    page.get_by_label("Is over at").fill("13:45")
+    page.get_by_role("button", name="Save break").click()
+    row = page.locator("#break-list tbody tr")
+    expect(row).to_contain_text("13:30–13:45")
+    expect(page.locator("#break-end-wrong")).to_have_text("")
+    page.get_by_label("Ovens").check()
+    page.get_by_role("button", name="Save groups").click()
+    expect(page.locator("#toast")).to_contain_text("Machine groups that run through breaks: Ovens")
+    assert breaks.groups(scope).run_through.astype(bool).tolist() == [True]
     page.get_by_label("Day", exact=True).fill("2025-12-25")
     page.get_by_label("Holiday", exact=True).fill("Christmas")
     page.get_by_role("button", name="Save holiday").click()
     expect(page.locator("#holiday-list tbody tr")).to_contain_text("Christmas")
     _picture(who, "calendar")
+    row.get_by_role("button", name="Remove").click()
+    expect(page.locator("#break-list")).to_contain_text("No break yet")
     page = who.open("/admin/reasons")
     page.get_by_label("Category of BRK").select_option("breakdown")
     page.get_by_role("button", name="Save").click()

@@ -32,7 +32,7 @@ def test_the_palette_opens_a_kpi(visitor: Callable[..., Visitor]) -> None:
     who = visitor("manager")
     page = who.open("/live")
     page.keyboard.press("Control+k")
-    field = page.get_by_role("combobox", name="Go to a KPI or page")
+    field = page.get_by_role("combobox", name="Go to a KPI, order or page")
     expect(field).to_be_focused()
     field.fill("no such thing at all")
     expect(page.locator("#palette-list li")).to_have_text("Nothing of that name")

@@ -225,15 +225,15 @@ def test_the_totals_of_customers_and_parts_are_the_factorys():
     pd.testing.assert_frame_equal(found, whole[names], check_names=False)
 
 
-def test_orders_without_operator_are_known_of_now_alone():
+def test_orders_without_operator_are_a_stock_of_every_day():
     tables = sale(["work -10:00 20", "07:00 1"])
     tables["operators"] = [
         {"id": 1, "name": "O", "emp_id": "E1", "operator_proficiency_id": None, "shift_id": None, "hourly_rate": None}
     ]
     past = history(frames(tables), at("12:00"))
-    assert rollup.by_day(compute(past, MONDAY, MONDAY), "machine").open_unassigned.isna().all()
-    now = rollup.by_day(compute(past, MONDAY, MONDAY, running=True), "machine")
-    assert now.open_unassigned.tolist() == [1.0, 0.0]
+    assert rollup.by_day(compute(past, MONDAY, MONDAY), "machine").open_unassigned.tolist() == [1.0, 0.0]
+    nobody = history(frames(sale(["work -10:00 20", "07:00 1"])), at("12:00"))
+    assert rollup.by_day(compute(nobody, MONDAY, MONDAY), "machine").open_unassigned.isna().all()
 
 
 def test_what_an_order_counts_is_found_again_whoever_is_looked_at_with_it():

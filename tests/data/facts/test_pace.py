@@ -1,7 +1,8 @@
 """The hours of a day add up to the day, and the plan does not end at now."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+import pandas as pd
 import pytest
 
 from data.facts.pace import hour_by_hour
@@ -28,3 +29,16 @@ def test_what_is_planned_for_the_hours_to_come_is_there() -> None:
     found = hour_by_hour(history(frames(floor.rows()), now), DAY)
     later = found[found.start >= now]
     assert later.planned_units.sum() > 0 and later.ok_units.sum() == 0
+
+
+def test_a_break_is_no_row_of_its_own() -> None:
+    made = frames(floor.rows())
+    whole = hour_by_hour(history(made, floor.NOW), DAY)
+    rows = [(1, time(9, 30), time(10)), (2, time(17, 45), time(18, 15)), (3, time(2), time(3))]
+    made["shift_breaks"] = pd.DataFrame(
+        [{"id": n, "shift_id": n, "start_time": start, "end_time": end} for n, start, end in rows]
+    )
+    found = hour_by_hour(history(made, floor.NOW), DAY)
+    assert len(found) == 24
+    same = ["start", "end", "shift_id", "ok_units", "scrapped_units"]
+    pd.testing.assert_frame_equal(found[same], whole[same])

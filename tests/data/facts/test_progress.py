@@ -1,6 +1,9 @@
 """The expected finish of started orders, by hand. Monday; one shift a day, 06:00 to 14:00; 36 s a unit at best."""
 
+from datetime import time
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from data.facts.history import NEVER, moment
@@ -11,14 +14,18 @@ from tests.data.facts.shop import DAY, MONDAY, at, shop
 from tests.oracle.factories import frames
 
 
-def finish(*words, now="10:00", units=(), qty=10.0, shifts=None, holidays=(), cycle=36.0):
+def finish(*words, now="10:00", units=(), qty=10.0, shifts=None, holidays=(), cycle=36.0, pause=None):
     """When the order of these words is expected; `units` are the OK units of its logs, in their order."""
     tables = shop([("M1", *words)], shifts=shifts, holidays=holidays)
     tables["work_orders"][0]["qty"] = qty
     tables["part_numbers"][0]["cycle_time"] = cycle
     for log, made in zip(tables["work_order_logs"], units, strict=False):
         log["ok_qtys"] = float(made)
-    found = history(frames(tables), at(now))
+    made = frames(tables)
+    if pause:
+        start, end = map(time.fromisoformat, pause)
+        made["shift_breaks"] = pd.DataFrame([{"id": 1, "shift_id": 1, "start_time": start, "end_time": end}])
+    found = history(made, at(now))
     (done,) = expected(found, open_orders(found, np.array([moment(at(now))])))
     return None if done == NEVER else done
 
@@ -53,6 +60,13 @@ def test_only_shift_time_counts_behind_and_ahead():
     # at 15:00 nothing runs: the half hour that is left is tomorrow's, after a holiday the day after's
     assert finish("12:00 Start", "13:00 Start", units=(0, 4), now="15:00") == clock("+06:30")
     assert finish("12:00 Start", "13:00 Start", units=(0, 4), now="15:00", holidays=(MONDAY + DAY,)) == clock("++06:30")
+
+
+def test_a_break_is_no_shift_time_behind_or_ahead():
+    # 5 units in the 2.5 hours to 09:30, half an hour of them a break: 2 h for 5, 2 h left; none of it in the break
+    words = ("07:00 Start", "09:30 Start")
+    assert finish(*words, units=(0, 5), now="09:30:01", pause=("08:00", "08:30")) == clock("11:30")
+    assert finish("07:00 Start", "09:00 Start", units=(0, 5), now="09:30", pause=("10:00", "10:30")) == clock("11:30")
 
 
 def test_without_shifts_the_clock_counts():

@@ -101,13 +101,23 @@ def test_settings_change_and_leave_the_others(scope):
     assert set(factory_settings.current(open_scope("south"))) == {"as_of"}
 
 
+def test_choices_and_days_are_settings(scope):
+    told = {"credit": "made", "day_named_by": "end", "recorded_from": "2025-01-02"}
+    assert factory_settings.save(scope, told) == told
+    assert {name: factory_settings.current(scope)[name] for name in told} == told
+    told = {"credit": "reported", "day_named_by": "start", "recorded_from": ""}
+    assert factory_settings.save(scope, told) == dict.fromkeys(told), "what holds anyway is not set"
+    assert set(factory_settings.current(scope)) == {"as_of"}
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("day_start", "25:00"), ("rework_share", "35"), ("rework_share", "-0.1"), ("maintenance_rate", "nan"),
         ("maintenance_rate", "much"), ("daily_target_units", "0"), ("fiscal_year_start", "13"),
         ("fiscal_year_start", "4.5"), ("fiscal_year_start", "0"), ("fiscal_year_start", "nan"),
-        ("planning_sla_hours", "1e999"),
+        ("planning_sla_hours", "1e999"), ("credit", "booked"), ("day_named_by", "middle"), ("recorded_from", "soon"),
+        ("recorded_from", "2999-01-01"),
     ],
 )  # fmt: skip
 def test_a_bad_setting_is_refused_by_name_and_nothing_written(name, text, sqlite_database):

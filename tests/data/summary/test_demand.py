@@ -75,7 +75,7 @@ def test_the_rows_of_customer_orders_are_the_oracles(sold):
     assert sums.so_due == 4 and sums.so_fulfilled >= 2 and sums.revenue > 1000
     weekly, monthly = (table(sold, f"kpi_customer_{grain}").sum(numeric_only=True) for grain in ("weekly", "monthly"))
     assert sums.revenue == pytest.approx(weekly.revenue) == pytest.approx(monthly.revenue)
-    assert whole.open_unassigned.isna().all()
+    assert whole.open_unassigned.notna().all()
 
 
 def test_the_orders_concerned_give_the_facts_of_all(sold):
