@@ -50,7 +50,7 @@ class Shift:
     """`hours`: start and end (local, naive), ok_units, scrapped_units, planned_units, state ("over", "running",
     "to come"). `names`: the shifts of the production day that have begun, this one among them. `earlier`, `later`: the
     shifts before and after it, None where there is none within APART days or it has not begun. `back`: how many days
-    before lies the one that it is compared with."""
+    before lies the one that it is compared with. `breaks`: start and end of each (local)."""
 
     name: str
     names: tuple[str, ...]
@@ -65,6 +65,7 @@ class Shift:
     earlier: Which | None
     later: Which | None
     back: int = 1
+    breaks: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def shift(
@@ -99,7 +100,7 @@ def shift(
         chosen, names, day, day == live.today,
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
         bool(span.end.max() > live.clock.now), told, hours, live.clock.local,
-        _beside(live, day, chosen, -1), _beside(live, day, chosen, 1), back,
+        _beside(live, day, chosen, -1), _beside(live, day, chosen, 1), back, _breaks(live, day, span.shift_id),
     )  # fmt: skip
 
 
@@ -114,6 +115,14 @@ def _begun(live: Live, day: date) -> pd.DataFrame:
     known = {one.id: one.name for one in live.plant.calendar.shifts}
     found = worked[worked.start < live.clock.now].sort_values("start")
     return found.assign(name=[known[one] for one in found.shift_id])
+
+
+def _breaks(live: Live, day: date, ids: pd.Series) -> tuple[tuple[datetime, datetime], ...]:
+    """The breaks of a day's shifts of these ids, local."""
+    windows, local = live.plant.calendar.windows(day, day), live.plant.calendar.local
+    of = windows[windows.pause & windows.shift_id.isin(ids)]
+    edges = zip(of.start, of.end, strict=True)
+    return tuple((local(start.to_pydatetime()), local(end.to_pydatetime())) for start, end in edges)
 
 
 def _beside(live: Live, day: date, name: str, step: int) -> Which | None:

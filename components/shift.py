@@ -45,7 +45,8 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
 
 
 def _head(visit: Visit, found: Shift) -> Component:
-    when = f"{found.start:%H:%M}–{found.end:%H:%M}" + ("" if found.running else ", over")
+    begins = f"{found.start:%H:%M}" if found.start.date() == found.day else f"{found.start:%a %H:%M}"
+    when = f"{begins}–{found.end:%H:%M}{_breaks(found)}" + ("" if found.running else ", over")
     title = found.name if "shift" in found.name.lower() else f"{found.name} shift"
     said = f"{text.weekday(found.day)} · {when} · as of {found.as_of:%H:%M:%S}"
     links = [choice(name, _link(visit, (found.day, name)), name == found.name) for name in found.names]
@@ -54,6 +55,13 @@ def _head(visit: Visit, found: Shift) -> Component:
     ways = [_way(visit, word, to) for word, to in steps if to]
     acts = html.Div([tabs, *ways, refresh_button("shift")], className="acts")
     return html.Div([html.Div([html.H1(title), html.P(said, role="status")]), acts], className="head")
+
+
+def _breaks(found: Shift) -> str:
+    if not found.breaks:
+        return ""
+    told = ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in found.breaks)
+    return f" ({'break' if len(found.breaks) == 1 else 'breaks'} {told})"
 
 
 def _link(visit: Visit, to: Which) -> str:
