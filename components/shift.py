@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 import answers
 from access import gate
 from answers import QuestionError
+from answers.restated import of_day
 from answers.shift import Shift, Told, Which, last_before, shift, shown
 from charts import pace
 from components.kpi_chart import drawing
@@ -13,6 +14,7 @@ from components.kpi_table import Cell, Column, table
 from components.page import BadAddress, Visit
 from components.parts import aria, choice, keys, shape
 from components.refresh import refresh_button, refreshed
+from components.restated import restated
 from components.status import change, chip
 from kpis import period, text
 from kpis.naming import suggest
@@ -41,7 +43,9 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
         before = last_before(visit.scope, day)
         ways = html.Div([_way(visit, "‹ Earlier", before)] if before else [], className="acts")
         return [html.Div([html.H1("Shift"), ways], className="head"), said]
-    return [_head(visit, found), html.Div([_kpis(visit, found), _hours(found)], className="halves")]
+    told = restated(visit, of_day(visit.scope, [one.kpi for one in found.kpis], found.day))
+    body = html.Div([_kpis(visit, found), _hours(found)], className="halves")
+    return [part for part in (_head(visit, found), body, told) if part]
 
 
 def _head(visit: Visit, found: Shift) -> Component:

@@ -1,10 +1,10 @@
 """Why closed days come out differently: the changes of logs that people made since the ledger was written."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.facts.calendar import Calendar
 from data.facts.history import NEVER, moment
@@ -24,7 +24,7 @@ def of(scope: Scope, calendar: Calendar, made: pd.DataFrame, days: Collection[da
     changes, orders, lines = t.log_changes.c, t.work_orders, t.work_order_logs
     asked = (
         select(changes.work_order_id, orders.c.unique_id, changes.action, changes.changed_by, changes.reason,
-               lines.c.changed_at)
+               changes.made_at, lines.c.changed_at)
         .select_from(t.log_changes.join(orders, orders.c.id == changes.work_order_id)
                      .join(lines, lines.c.id == changes.work_order_log_id))
         .where(changes.made_at >= concern.newest(t.kpi_window_ledger.c.updated_at, BEGINNING))
@@ -36,11 +36,22 @@ def of(scope: Scope, calendar: Calendar, made: pd.DataFrame, days: Collection[da
     # only an order that says something else than it did: changes of the last minutes may be settled already
     known = ledger.rows(scope, set(rows.work_order_id.tolist()))
     found: dict[date, list[str]] = {}
+    before = _before(scope, pd.Timestamp(rows.made_at.min()).to_pydatetime())
     for order, of_order in rows.groupby("work_order_id", sort=False):
-        told = [_told(calendar, row) for row in of_order.to_dict("records")]
+        every = [(_told(calendar, row), row["made_at"]) for row in of_order.to_dict("records")]
+        told = [words for words, at in every if not any(words in cause and at <= noted for cause, noted in before)]
         for day in _life(calendar, known[known.work_order_id == order], made[made.work_order_id == order], days):
-            found.setdefault(day, []).extend(told)
+            if told:
+                found.setdefault(day, []).extend(told)
     return {day: _joined(told) for day, told in found.items()}
+
+
+def _before(scope: Scope, since: datetime) -> list[tuple[str, datetime]]:
+    """The causes that were noted since a moment, and when: what was told then is no reason for what comes after."""
+    c = scope.t.kpi_restatements.c
+    asked = select(c.cause, func.max(c.created_at)).where(c.created_at >= since, c.cause.is_not(None)).group_by(c.cause)
+    with scope.connect() as db:
+        return [(str(cause), noted) for cause, noted in db.execute(asked)]
 
 
 def _life(calendar: Calendar, old: pd.DataFrame, new: pd.DataFrame, days: Collection[date]) -> list[date]:

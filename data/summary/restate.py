@@ -49,6 +49,17 @@ def note(
     scope.insert(db, scope.t.kpi_restatements, pd.DataFrame(changes))
 
 
+def kept(scope: Scope, first: date, last: date) -> pd.DataFrame:
+    """The restatements of some days, the oldest first: day (date), measure, old_value, new_value, restated_at (naive
+    UTC), cause ("" where none was said). One statement."""
+    c = scope.t.kpi_restatements.c
+    asked = select(c.day, c.measure, c.old_value, c.new_value, c.restated_at, c.cause)
+    frame = scope.frame(asked.where(c.day.between(first, last)).order_by(c.restated_at, c.id))
+    frame["day"] = pd.Series(pd.to_datetime(frame.day).dt.date, dtype=object)
+    numbers = {name: frame[name].astype(float) for name in ("old_value", "new_value")}
+    return frame.assign(**numbers, cause=frame.cause.fillna("").astype(str))
+
+
 def differing(scope: Scope, facts: Facts) -> set[date]:
     """The days of the facts whose stored rows, of the factory or of an entity, say something else."""
     found: set[date] = set()
@@ -87,4 +98,4 @@ def _numbers(frame: pd.DataFrame, columns: pd.Index) -> pd.DataFrame:
     return frame.reindex(columns=columns).astype(float)
 
 
-__all__ = ["differing", "differs", "note"]
+__all__ = ["differing", "differs", "kept", "note"]

@@ -18,7 +18,7 @@ LOG = (
 
 TABLES = (
     "work_orders", "work_order_logs", "log_changes", "boms", "part_numbers", "machines", "operators",
-    "scrapped_reasons", "hold_reasons", "kpi_restatements",
+    "scrapped_reasons", "hold_reasons", "kpi_restatements", "kpi_daily_summaries",
 )  # fmt: skip
 ORDER, LAST = 9001, 9008
 """Ids of the order and of the last line of its log: beyond those of other tests' factories in the database."""

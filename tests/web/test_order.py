@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,30 @@ def test_ways_to_an_order(visitor: Callable[..., Visitor], scope: Scope) -> None
     page.get_by_role("button", name="Show as table").click()
     page.get_by_role("link", name="WO-20311").click()
     expect(page.locator("main")).to_contain_text("No order “WO-20311” in this factory")
+
+
+def test_a_day_tells_that_it_was_restated(visitor: Callable[..., Visitor], scope: Scope) -> None:
+    day, cause = date(2025, 11, 21), "line of order WO/1 at 2025-11-21 14:00 corrected by ann@x: a 0 too many"
+    row = {"day": day, "restated_at": datetime(2025, 11, 22, 9), "cause": cause}
+    with scope.begin() as db:
+        for name, old, new in (("ok_units", 1000.0, 100.0), ("scrapped_units", 25.0, 25.0 + 25.0)):
+            scope.insert(db, scope.t.kpi_restatements, [{**row, "measure": name, "old_value": old, "new_value": new}])
+        sums = {"summary_date": day, "ok_units": 100.0, "scrapped_units": 50.0, "calculated_at": datetime(2025, 11, 22)}
+        scope.insert(db, scope.t.kpi_daily_summaries, [sums])
+    who = visitor("manager")
+    for path in ("/shift?day=2025-11-21", "/kpi/scrap_rate?mode=analytics&period=custom&from=2025-11-21&to=2025-11-21"):
+        page = who.open(path)
+        told = page.locator(".restated")
+        for said in (
+            "21 Nov 2025 restated on 22 Nov 2025, 10:00", "Scrap rate 2.44 % → 33.3 %", "OK units 1,000 → 100",
+            "Line of order WO/1 at 2025-11-21 14:00 corrected by ann@x: a 0 too many",
+        ):  # fmt: skip
+            expect(told).to_contain_text(said)
+        assert serious(page) == []
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"restated-{path[1]}.png", full_page=True)
+    told.get_by_role("link", name="WO/1").click()
+    expect(page.locator("h1")).to_have_text("Order WO/1")
+    page = who.open("/kpi/scrap_rate?mode=analytics&period=custom&from=2025-11-19&to=2025-11-20")
+    expect(page.locator(".restated")).to_have_count(0)
+    assert who.complaints == []

@@ -65,3 +65,17 @@ def test_a_settled_correction_is_not_the_cause_of_what_comes_next(scope):
     assert MARCH[31] in late.settle(scope)
     rows = scope.frame(select(scope.t.kpi_restatements).order_by("id")).iloc[before:]
     assert len(rows) and rows.cause.isna().all()
+
+
+def test_nor_of_more_of_the_same_order(scope):
+    correct(scope, 31, Line("Completed", datetime(2025, 3, 31, 9), ok_qtys=1.0))
+    late.settle(scope)
+    before = len(scope.frame(select(scope.t.kpi_restatements)))
+    add(scope, log(31, "Closed", datetime(2025, 3, 31, 10), 5.0))
+    assert late.settle(scope) == [MARCH[31]]
+    rows = scope.frame(select(scope.t.kpi_restatements).order_by("id")).iloc[before:]
+    assert len(rows) and rows.cause.isna().all()
+    correct(scope, 31, Line("Closed", datetime(2025, 3, 31, 10), ok_qtys=6.0))  # in the same words, an hour later
+    late.settle(scope)
+    told = scope.frame(select(scope.t.kpi_restatements).order_by("id")).cause.iloc[-1]
+    assert told == "line of order W31 at 2025-03-31 12:00 corrected by ann@x: a 0 too many"
