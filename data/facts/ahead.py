@@ -1,7 +1,7 @@
 """What lies ahead: what the plan and the open orders ask of each machine group, against the shifts to come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -37,25 +37,25 @@ class Ahead:
 def ahead(history: History, found: Open, until: timedelta) -> Ahead:
     """From the history's now on; `found` are the orders that are open then."""
     windows = _windows(history, history.now + until)
-    on = scheduled(history, windows)
+    on = scheduled(history.plant, windows)
     length = (windows.end - windows.start) / HOUR
     machines = pd.DataFrame(
         {
             "scheduled_hours": (on * length[:, None]).sum(axis=0),
-            "backlog_hours": _backlog(history, found),
+            "backlog_hours": _backlog(history, found, windows.days),
             **_planned(history, found.order, windows, on),
         }
     )
     # a machine that is not there any more still matters while it has open orders
     there = history.plant.in_service(windows.days).any(axis=0) | (machines.backlog_hours > 0).to_numpy()
-    names = np.r_[history.plant.groups.group_name.to_numpy(dtype=object), [""]][history.plant.machine_group]
+    names = np.r_[history.plant.groups.group_name.to_numpy(dtype=object), [""]][history.plant.machine_groups(windows.days[:1])[0]]
     groups = machines[there].groupby(names[there]).sum().reindex(columns=list(MEASURES))
     unknown = history.plant.unknown | ({"operator_hours"} if not history.plant.calendar.shifts else set())
     groups[[name for name in MEASURES if name in unknown]] = np.nan
     people = [block.values.get("rostered_hours", np.zeros(0)) for block in roster.roster(history, windows)]
     return Ahead(
         groups.rename_axis("group").reset_index(),
-        float(length[windows.frame.shift_id.to_numpy() != 0].sum()),
+        float(length[windows.on_shift & ~windows.pause].sum()),
         np.nan if "rostered_hours" in unknown else float(sum(hours.sum() for hours in people)),
     )
 
@@ -90,8 +90,9 @@ def _planned(history: History, order: Ints, windows: Windows, on: np.ndarray) ->
     }
 
 
-def _backlog(history: History, found: Open) -> Floats:
-    """backlog_hours of each machine."""
-    left = np.maximum(history.qty[found.order] - found.done, 0) * np.nan_to_num(history.cycle_time[found.order])
-    machine = history.machine[found.order]
+def _backlog(history: History, found: Open, days: list[date]) -> Floats:
+    """backlog_hours of each machine, by the cycle times of the first of the days."""
+    ideal = history.of_part(history.plant.cycle_hours(days[:1]), np.zeros(len(found.order), dtype=np.int64), found.order)
+    left = np.maximum(history.qty[found.order] - found.done, 0) * np.nan_to_num(ideal)
+    machine = found.machine
     return np.bincount(machine[machine >= 0], left[machine >= 0], minlength=len(history.plant.machines))

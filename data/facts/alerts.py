@@ -31,9 +31,9 @@ def with_counted(rows: pd.DataFrame, facts: Facts, entity: str) -> pd.DataFrame:
     raised, told = (_moments(facts.alerts, name) for name in ("raised_at", "acknowledged_at"))
     known = np.array([day >= begun for day in facts.windows.days], dtype=bool)
     found = {
-        "alerts_raised": _sums(facts, raised, np.ones(len(raised))),
-        "alerts_acknowledged": _sums(facts, told, np.ones(len(told))),
-        "alert_ack_hours": _sums(facts, told, (told - raised) / HOUR),
+        "alerts_raised": _sums(facts, facts.windows.opened_by(raised), np.ones(len(raised))),
+        "alerts_acknowledged": _sums(facts, facts.windows.closed_by(told), np.ones(len(told))),
+        "alert_ack_hours": _sums(facts, facts.windows.closed_by(told), (told - raised) / HOUR),
     }
     counted = pd.DataFrame({"day": facts.windows.days, **{n: np.where(known, v, np.nan) for n, v in found.items()}})
     return rows.merge(counted, "left", on="day")
@@ -46,8 +46,7 @@ def _moments(alerts: pd.DataFrame, name: str) -> Ints:
     return np.where(at.isna(), NEVER, at.astype("int64"))
 
 
-def _sums(facts: Facts, times: Ints, values: np.ndarray) -> np.ndarray:
-    """By day the sum of the values whose moment falls in it."""
-    window = facts.windows.at(times)
+def _sums(facts: Facts, window: Ints, values: np.ndarray) -> np.ndarray:
+    """By day the sum of the values whose window is of it."""
     inside = window >= 0
     return np.bincount(facts.windows.day[window[inside]], values[inside], minlength=len(facts.windows.days))

@@ -99,7 +99,10 @@ def _stocks(history: History, cut: Windows) -> list[Block]:
     # any window of the day will do: stocks are asked for by day alone
     window = np.searchsorted(cut.day, np.arange(len(cut.days)))
     found = stocks.open_orders(history, moments)
-    states = stocks.machine_states(history, found, moments)
+    states = stocks.machine_states(history, stocks.at_work(history, moments), moments)
     in_service = history.plant.in_service(cut.days)
-    made = [stocks.order_stocks(history, found, window), stocks.machine_stocks(history, states, in_service, window)]
+    made = [
+        stocks.order_stocks(history, found, cut, window),
+        stocks.machine_stocks(history, states, in_service, cut, window),
+    ]
     return made if history.demand is None else [*made, pipeline.waiting(history.demand, moments, window)]

@@ -33,7 +33,9 @@ def sums(facts: Facts, entities: tuple[str, ...], names: Iterable[str], kind: st
     found = []
     for block in blocks:
         here = [name for name in wanted if name in block.values]
-        keys = {e: times[e][block.window] if e in times else _members(facts, block, e, kind) for e in entities}
+        keys = {
+            e: times[e][block.window] if e in times else _members(facts, block, times[DAY], e, kind) for e in entities
+        }
         if here and all(members is not None for members in keys.values()):
             rows = pd.DataFrame({**keys, **{name: block.values[name] for name in here}})
             found.append(rows.groupby(list(entities)).sum())
@@ -56,16 +58,18 @@ def _blocks(facts: Facts, by_hour: bool) -> tuple[list[Block], dict[str, Ints]]:
     return machine_time.hours(facts.history, windows), {"shift": shifts, "hour": hours, DAY: windows.day}
 
 
-def _members(facts: Facts, block: Block, entity: str, kind: str) -> Ints | None:
-    """The id of each row's member, 0 for none; None where the block does not know the entity."""
+def _members(facts: Facts, block: Block, day: Ints, entity: str, kind: str) -> Ints | None:
+    """The id of each row's member, 0 for none; None where the block does not know the entity. `day`: of each window."""
     key = {"reason": REASON_KEYS.get(kind, ""), "proficiency": "operator"}.get(entity, entity)
     position = block.keys.get(key)
     if position is None:
         return None
     plant = facts.history.plant
-    known = {
-        "reason": plant.scrapped_reasons.id if kind == "scrap" else plant.hold_reasons.id,
-        "proficiency": plant.operators.operator_proficiency_id,
-    }
-    of = pd.to_numeric(known[entity]).fillna(0).to_numpy(dtype="int64") if entity in known else ids(facts, entity)
+    if entity == "proficiency":
+        levels = plant.operator_levels(facts.windows.days)
+        known, level = plant.proficiencies.id, np.c_[levels, np.full(len(levels), -1)]
+        position = level[day[block.window], position] if len(levels) else position
+    else:
+        known = plant.scrapped_reasons.id if kind == "scrap" else plant.hold_reasons.id
+    of = known.to_numpy(dtype="int64") if entity in ("reason", "proficiency") else ids(facts, entity)
     return np.r_[of, 0][position]  # position -1, nobody, takes the last

@@ -22,19 +22,19 @@ def _block(demand: Demand, window: Ints, order: Ints, values: dict[str, Floats])
     return Block(window[inside], {name: np.asarray(v, dtype=float)[inside] for name, v in values.items()}, keys)
 
 
-def _at(demand: Demand, windows: Windows, times: Ints, values: dict[str, Floats]) -> Block:
-    """A block with a row for each order whose time lies in a window."""
-    return _block(demand, windows.at(times), np.arange(len(times)), values)
+def _at(demand: Demand, window: Ints, values: dict[str, Floats]) -> Block:
+    """A block with a row for each order with a window."""
+    return _block(demand, window, np.arange(len(window)), values)
 
 
 def _planning(demand: Demand, windows: Windows) -> list[Block]:
     d = demand
     one, limit = np.ones(len(d.known)), d.created + d.sla
     return [
-        _at(d, windows, d.created, {"so_received": one, "so_received_units": d.qty}),
-        _at(d, windows, d.planned, {"so_planned": one, "so_planned_in_sla": d.planned <= limit}),
-        _at(d, windows, d.released, {"so_released": one, "so_release_hours": hours(d.created, d.released)}),
-        _at(d, windows, limit, {"so_release_due": one, "so_release_met": d.released <= limit}),
+        _at(d, windows.opened_by(d.created), {"so_received": one, "so_received_units": d.qty}),
+        _at(d, windows.opened_by(d.planned), {"so_planned": one, "so_planned_in_sla": d.planned <= limit}),
+        _at(d, windows.opened_by(d.released), {"so_released": one, "so_release_hours": hours(d.created, d.released)}),
+        _at(d, windows.closed_by(limit), {"so_release_due": one, "so_release_met": d.released <= limit}),
     ]
 
 
@@ -61,19 +61,22 @@ def _fulfilled(demand: Demand, windows: Windows) -> Block:
     together = (last != NEVER) & (last - np.where(first == NEVER, 0, first) <= IN_STEP)
     values = {
         "so_fulfilled": one,
-        "so_fulfilled_on_time": (d.fulfilled < d.target_end) & (d.target_end != NEVER),
+        "so_fulfilled_on_time": (d.fulfilled <= d.target_end) & (d.target_end != NEVER),
         "so_fulfil_hours": took,
         "so_multi": many,
         "so_multi_in_step": many & together,
         "so_multi_fulfil_hours": np.where(many, took, 0.0),
     }
-    return _at(d, windows, d.fulfilled, values)
+    return _at(d, windows.closed_by(d.fulfilled), values)
 
 
 def _sold(demand: Demand, windows: Windows) -> Block:
     """What was delivered more, at the time of each report; a correction takes it back."""
     d, s = demand, demand.steps
-    part = d.part[s.order]
-    costs = np.r_[d.plant.standard_cost, 0.0]  # the last is for a part that is not known
-    values = {"revenue": s.gain * np.nan_to_num(d.price)[s.order], "delivered_cost": s.gain * costs[part]}
-    return _block(d, windows.at(s.at), s.order, values)
+    window = windows.closed_by(s.at)
+    inside = window >= 0
+    window, order, gain = window[inside], s.order[inside], s.gain[inside]
+    part, costs = d.part[order], d.plant.standard_cost(windows.days)
+    cost = np.where(part < 0, 0.0, costs[windows.day[window], part] if costs.size else 0.0)
+    values = {"revenue": gain * np.nan_to_num(d.price)[order], "delivered_cost": gain * cost}
+    return _block(d, window, order, values)

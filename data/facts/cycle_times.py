@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.block import Windows
-from data.facts.history import HOUR, NEVER, START, History
+from data.facts.history import HOUR, START, History
 
 COLUMNS = ["order", "machine", "part", "seconds", "ideal_seconds", "units"]
 
@@ -18,12 +18,13 @@ def cycle_times(history: History, windows: Windows) -> pd.DataFrame:
     hours = np.bincount(run.order, (run.end - run.start) / HOUR, minlength=len(history.orders))
     made = history.log_quantity("ok_qtys") + history.log_quantity("scrapped_qtys")
     units = np.bincount(history.log_order, made, minlength=len(history.orders))
-    inside = windows.at(np.where(history.completed == NEVER, -NEVER, history.completed)) >= 0
-    order = np.flatnonzero(inside & (hours > 0) & (units > 0))
+    window = windows.closed_by(history.completed)
+    order = np.flatnonzero((window >= 0) & (hours > 0) & (units > 0))
+    ideal = history.of_part(history.plant.cycle_hours(windows.days), windows.day[window[order]], order)
     return pd.DataFrame(
         {
             "order": order, "machine": history.machine[order], "part": history.part[order],
-            "seconds": 3600 * hours[order] / units[order], "ideal_seconds": 3600 * history.cycle_time[order],
+            "seconds": 3600 * hours[order] / units[order], "ideal_seconds": 3600 * ideal,
             "units": units[order],
         },
         columns=COLUMNS,

@@ -55,7 +55,7 @@ class Demand:
     @cached_property
     def known(self) -> pd.DataFrame:
         """The orders that had come in at `now`; what follows has a row for each."""
-        return self.orders[micros(self.orders.created_at) < moment(self.now)].reset_index(drop=True)
+        return self.orders[micros(self.orders.created_at) <= moment(self.now)].reset_index(drop=True)
 
     @cached_property
     def created(self) -> Ints:
@@ -138,9 +138,9 @@ class Demand:
     @cached_property
     def steps(self) -> Steps:
         bom_of_work = codes(self.boms.id, self.work.bom_id)
-        ok = _numbers(self.logs.ok_qtys)
+        ok = self._pieces
         work = codes(self.work.id, self.logs.work_order_id)
-        told = np.flatnonzero((work >= 0) & (ok != 0) & (micros(self.logs.changed_at) < moment(self.now)))
+        told = np.flatnonzero((work >= 0) & (ok != 0) & (micros(self.logs.changed_at) <= moment(self.now)))
         bom = bom_of_work[work[told]] if len(told) else told
         sold = take(self.bom_order, bom) >= 0
         told, bom = told[sold], bom[sold]
@@ -153,6 +153,16 @@ class Demand:
         qty = self.qty[order]
         least = np.where(least >= qty * (1 - ROUNDING), qty, np.maximum(least, 0.0))
         return Steps(order, bom, at, own, least, least - np.where(first, 0.0, np.r_[0.0, least[:-1]][: len(least)]))
+
+    @property
+    def _pieces(self) -> Floats:
+        """The OK units of each log that are finished pieces: as History.log_pieces."""
+        ok = _numbers(self.logs.ok_qtys)
+        if "operation" not in self.logs or not self.logs.operation.notna().any() or "last_operation" not in self.work:
+            return ok
+        last = self.logs.work_order_id.map(self.work.set_index("id").last_operation)
+        operation = self.logs.operation
+        return np.where(operation.isna() | last.isna() | (operation == last), ok, 0.0)
 
     def _least(self, order: Ints, bom: Ints, own: Floats, first: Ints) -> Floats:
         """After each report: the smallest quantity made so far over the order's BOMs."""
@@ -189,9 +199,9 @@ class Demand:
         return self.delivered(self.target_end), self.covered(self.target_end)
 
     def delivered(self, until: Ints) -> Floats:
-        """Units delivered of each order before a moment (one an order)."""
+        """Units delivered of each order until a moment, that included (one an order)."""
         s = self.steps
-        before = np.flatnonzero(s.at < until[s.order])
+        before = np.flatnonzero(s.at <= until[s.order])
         found = np.zeros(len(self.known))
         found[s.order[before]] = s.delivered[before]  # the last report of each order stays
         return found
@@ -199,7 +209,7 @@ class Demand:
     def covered(self, until: Ints) -> Floats:
         """Units of each order for which work orders existed before a moment, at most what was ordered."""
         bom, created = codes(self.boms.id, self.work.bom_id), micros(self.work.created_at)
-        sold = np.flatnonzero((bom >= 0) & (created < moment(self.now)))
+        sold = np.flatnonzero((bom >= 0) & (created <= moment(self.now)))
         sold = sold[self.bom_order[bom[sold]] >= 0]
         sold = sold[created[sold] < until[self.bom_order[bom[sold]]]]
         units = np.bincount(bom[sold], _numbers(self.work.qty)[sold], minlength=len(self.boms))

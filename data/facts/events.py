@@ -4,23 +4,22 @@ import numpy as np
 
 from data.facts.block import Block, Windows, of_orders
 from data.facts.history import CLOSED, COMPLETED, HOUR, NEVER, SETUP, START, Floats, History, Ints
+from data.facts.output import output
 
 TOLERANCE = 15 * 60 * 1_000_000
 """Microseconds within which a start or an end is on time."""
 
 
 def quantities(history: History, windows: Windows) -> list[Block]:
-    """Units and what is valued by units, at the time of each log."""
-    ok, scrapped = history.log_quantity("ok_qtys"), history.log_quantity("scrapped_qtys")
-    rework = history.log_quantity("rework_qtys")
-    told = np.flatnonzero((ok != 0) | (scrapped != 0) | (rework != 0))
-    order = history.log_order[told]
-    ok, scrapped, rework = ok[told], scrapped[told], rework[told]
-    cycle, part = history.cycle_time[order], history.part[order]
-    covered = ~np.isnan(cycle)
-    cost = (
-        np.where(part < 0, 0.0, history.plant.standard_cost[part]) if len(history.plant.parts) else np.zeros(len(told))
+    """Units and what is valued by units, when and where they were reported or made (data.facts.output)."""
+    h, told = history, output(history, windows)
+    order, day = h.log_order[told.line], windows.day[told.window]
+    ok, scrapped, rework = (
+        told.share * h.log_quantity(name)[told.line] for name in ("ok_qtys", "scrapped_qtys", "rework_qtys")
     )
+    cycle = h.of_part(h.plant.cycle_hours(windows.days), day, order)
+    cost = np.nan_to_num(h.of_part(h.plant.standard_cost(windows.days), day, order))
+    covered = ~np.isnan(cycle)
     values = {
         "ok_units": ok,
         "scrapped_units": scrapped,
@@ -29,16 +28,21 @@ def quantities(history: History, windows: Windows) -> list[Block]:
         "good_hours": np.where(covered, ok * np.nan_to_num(cycle), 0.0),
         "uncovered_units": np.where(covered, 0.0, ok + scrapped),
         "scrap_cost": scrapped * cost,
-        "rework_cost": rework * cost * float(history.plant.settings.get("rework_share") or 0),
+        "rework_cost": rework * cost * float(h.plant.settings.get("rework_share") or 0),
     }
-    window = windows.at(history.log_at[told])
-    return [of_orders(history, window, order, values, scrap_reason=history.log_scrap_reason[told])]
+    reason = h.log_scrap_reason[told.line]
+    keys = {"scrap_reason": reason, "machine": told.machine, "operator": told.operator}
+    return [of_orders(h, windows, told.window, order, values, **keys)]
 
 
-def _at(history: History, windows: Windows, times: Ints, values: dict[str, Floats]) -> Block:
-    """A block with one row for each order whose time lies in a window."""
-    every = np.arange(len(times))
-    return of_orders(history, windows.at(np.where(times == NEVER, -NEVER, times)), every, values)
+def _at(history: History, windows: Windows, window: Ints, values: dict[str, Floats], line: Ints | None = None) -> Block:
+    """A block with one row for each order with a window. `line`: the line of the log that tells it (NEVER: none), whose
+    machine and operator they are; else those of the order."""
+    keys = {}
+    if line is not None and len(history.log_order):
+        at = np.where(line == NEVER, 0, line)
+        keys = {"machine": history.log_machine[at], "operator": history.log_operator[at]}
+    return of_orders(history, windows, window, np.arange(len(window)), values, **keys)
 
 
 def _hours(start: Ints, end: Ints) -> Floats:
@@ -60,18 +64,18 @@ def orders(history: History, windows: Windows) -> list[Block]:
     timed = planned & made
     make = np.where(timed, _hours(h.started, h.completed), 0.0)
     plan_make = np.where(timed, _hours(h.plan_start, h.plan_end), 0.0)
-    due_day = windows.at(np.where(h.plan_end == NEVER, -NEVER, h.plan_end))
-    day_end = windows.day_end[due_day] if len(windows.day_end) else np.zeros(len(due_day), dtype=np.int64)
+    due = windows.closed_by(h.plan_end)
+    day_end = windows.day_end[due] if len(windows.day_end) else np.zeros(len(due), dtype=np.int64)
     start_error = np.where((h.plan_start != NEVER) & (h.started != NEVER), h.started - h.plan_start, NEVER)
     return [
-        _at(h, windows, h.created, {"orders_created": one}),
-        _at(h, windows, h.started, {
+        _at(h, windows, windows.opened_by(h.created), {"orders_created": one}),
+        _at(h, windows, windows.opened_by(h.started), {
             "orders_started": one,
             "starts_without_changeover": (h.first_log(SETUP) > start_log).astype(float),
             "starts_on_time": (np.abs(start_error) <= TOLERANCE).astype(float),
             "queue_hours": _hours(h.created, h.started),
-        }),
-        _at(h, windows, h.completed, {
+        }, start_log),
+        _at(h, windows, windows.closed_by(h.completed), {
             "orders_completed": one,
             "completed_early": (late == -1).astype(float),
             "completed_on_time": (late == 0).astype(float),
@@ -83,11 +87,11 @@ def orders(history: History, windows: Windows) -> list[Block]:
             "plan_error_hours": np.abs(make - plan_make),
             "completed_qty": h.qty,
             "completed_ok_qty": h.completed_ok,
-        }),
-        _at(h, windows, h.first(CLOSED), {"orders_closed": one}),
-        _at(h, windows, h.plan_end, {
+        }, done_log),
+        _at(h, windows, windows.closed_by(h.first(CLOSED)), {"orders_closed": one}, h.first_log(CLOSED)),
+        _at(h, windows, due, {
             "orders_due": one,
-            "orders_due_done": (h.completed < day_end).astype(float),
+            "orders_due_done": (h.completed <= day_end).astype(float),
         }),
     ]  # fmt: skip
 
@@ -100,12 +104,13 @@ def _late(history: History) -> Ints:
 
 
 def changeovers(history: History, windows: Windows) -> list[Block]:
-    """Setups that a Start ended, at their end."""
+    """Setups that a Start ended, at their end, by whom they were ended."""
     i = history.intervals
     done = i.take((i.state == SETUP) & (i.ended_by == START))
-    length = (done.end - done.start) / HOUR
-    part = history.part[done.order]
-    standard = np.where(part < 0, np.nan, history.plant.setup_hours[part]) if len(part) else np.zeros(0)
+    window = windows.closed_by(done.end)
+    done, window = done.take(window >= 0), window[window >= 0]
+    length = (done.end - done.since) / HOUR
+    standard = history.of_part(history.plant.setup_hours(windows.days), windows.day[window], done.order)
     rated = ~np.isnan(standard)
     values = {
         "changeovers": np.ones(len(length)),
@@ -113,4 +118,4 @@ def changeovers(history: History, windows: Windows) -> list[Block]:
         "rated_changeover_hours": np.where(rated, length, 0.0),
         "standard_changeover_hours": np.nan_to_num(standard),
     }
-    return [of_orders(history, windows.at(done.end), done.order, values)]
+    return [of_orders(history, windows, window, done.order, values, machine=done.machine, operator=done.operator)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts import machine_time, planned
-from data.facts.block import Windows
+from data.facts.block import Windows, group_then
 from data.facts.calendar import DAY
 from data.facts.compute import Facts, windows
 from data.facts.history import HOUR, Floats, History, Ints, moment
@@ -119,7 +119,8 @@ def _known(history: History, whole: Windows, start: Ints, shape: tuple[int, ...]
     lead = np.minimum(day - np.searchsorted(start, history.created[whose], "right"), AHEAD - 1)
     known = np.zeros((*shape, AHEAD))
     early = lead >= 0
-    np.add.at(known, (day[early], history.group[whose[early]], lead[early]), hours[early])
+    group = group_then(history, whole, pieces.window, history.machine[whose])
+    np.add.at(known, (day[early], group[early], lead[early]), hours[early])
     # what is known at a longer lead is known at a shorter one
     return np.flip(np.cumsum(np.flip(known, -1), axis=-1), -1)
 
@@ -127,13 +128,16 @@ def _known(history: History, whole: Windows, start: Ints, shape: tuple[int, ...]
 def capacity(plant: Plant, days: list[date]) -> tuple[Floats, np.ndarray]:
     """days x groups (the last: no group): scheduled hours, and whether machines are in service."""
     whole = planned.whole_days(plant.calendar, days[0], days[-1])
-    in_service = plant.in_service(whole.days)
-    of_group = np.zeros((len(plant.machines), len(plant.groups) + 1))
-    of_group[np.arange(len(plant.machines)), plant.machine_group] = 1.0
-    on = whole.frame.shift_id.to_numpy() != 0
-    shift_hours = np.bincount(whole.day, np.where(on, whole.end - whole.start, 0) / HOUR, minlength=len(whole.days))
-    machines = in_service @ of_group
-    return machines * shift_hours[:, None], machines > 0
+    day, machine = np.nonzero(plant.in_service(whole.days))
+    group = plant.machine_groups(whole.days)[day, machine]
+    there = np.zeros((len(whole.days), len(plant.groups) + 1), bool)
+    there[day, group] = True  # -1 is the last
+    hours = np.zeros(there.shape)
+    on = machine_time.scheduled(plant, whole) * ((whole.end - whole.start) / HOUR)[:, None]
+    of_day = np.zeros((len(whole.days), len(plant.machines)))
+    np.add.at(of_day, whole.day, on)
+    np.add.at(hours, (day, group), of_day[day, machine])
+    return hours, there
 
 
 def judged(facts: Facts) -> dict[str, pd.DataFrame]:

@@ -7,28 +7,24 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from data.facts import chains
+from data.facts.chains import (
+    ALONE,
+    ASSIGNED,
+    CANCELLED,
+    CLOSED,
+    COMPLETED,
+    HOLD,
+    NAMELESS,
+    SETUP,
+    START,
+    STATUSES,
+    Intervals,
+    Lines,
+)
 from data.facts.demand import Demand
 from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment, take
 from data.facts.plant import Plant, codes
-
-ASSIGNED, SETUP, START, HOLD, COMPLETED, CLOSED, CANCELLED = range(7)
-STATUSES = ("Assigned", "Setup", "Start", "Hold", "Completed", "Closed", "Cancelled")
-
-
-@dataclass(frozen=True)
-class Intervals:
-    """Arrays of one length: an order (position) was in `state` from `start` to `end`; `reason` is a position or -1."""
-
-    order: Ints
-    state: Ints
-    start: Ints
-    end: Ints
-    reason: Ints
-    ended_by: Ints  # status of the log that ended it; -1: still running
-
-    def take(self, chosen: np.ndarray) -> "Intervals":
-        return Intervals(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
-
 
 @dataclass(frozen=True)
 class History:
@@ -48,35 +44,102 @@ class History:
         return replace(self, now=now, demand=self.demand and replace(self.demand, now=now))
 
     @cached_property
-    def _sorted(self) -> pd.DataFrame:
+    def log_rows(self) -> pd.DataFrame:
+        """The lines that happened, with their order's position (order), time and status as numbers (at, code), in the
+        order of order, time and id."""
         logs = self.logs.assign(
             order=pd.Index(self.orders.id).get_indexer(pd.Index(self.logs.work_order_id)),
             at=micros(self.logs.changed_at),
             code=pd.Index(STATUSES).get_indexer(pd.Index(self.logs.status)),
         )
-        known = logs[(logs.order >= 0) & (logs["at"] < moment(self.now))]
-        # several logs of one second are read in the order of their ids
+        known = logs[(logs.order >= 0) & (logs["at"] <= moment(self.now))]
+        # several lines of one second are read in the order of their ids
         return known.sort_values(["order", "at", "id"], kind="stable", ignore_index=True)
 
     @cached_property
     def log_order(self) -> Ints:
-        return self._sorted.order.to_numpy()
+        return self.log_rows.order.to_numpy()
 
     @cached_property
     def log_at(self) -> Ints:
-        return self._sorted["at"].to_numpy()
+        return self.log_rows["at"].to_numpy()
 
     @cached_property
     def log_status(self) -> Ints:
-        return self._sorted.code.to_numpy()
+        return self.log_rows.code.to_numpy()
 
     def log_quantity(self, name: str) -> Floats:
-        """ok_qtys, scrapped_qtys or rework_qtys of the sorted logs."""
-        return self._sorted[name].fillna(0).to_numpy(dtype=float)
+        """ok_qtys, scrapped_qtys or rework_qtys of the sorted logs; 0 for a column that is not there."""
+        if name not in self.log_rows:
+            return np.zeros(len(self.log_rows))
+        return self.log_rows[name].fillna(0).to_numpy(dtype=float)
+
+    @cached_property
+    def log_pieces(self) -> Floats:
+        """OK quantities as far as they are finished pieces of the order: those of its last operation, of lines that
+        name none, or all where nobody says which operation is the last."""
+        last = self._last_operation[self.log_order]
+        counts = (self.log_operation == ALONE) | (last == NAMELESS) | (self.log_operation == last)
+        return np.where(counts, self.log_quantity("ok_qtys"), 0.0)
+
+    def _of_line(self, name: str, known: pd.Series, otherwise: Ints) -> Ints:
+        """Position of what each line names itself; where it names nothing that of its order."""
+        if name not in self.log_rows or not self.log_rows[name].notna().any():
+            return otherwise[self.log_order]
+        own = codes(known, self.log_rows[name])
+        return np.where(own >= 0, own, otherwise[self.log_order])
+
+    @cached_property
+    def log_machine(self) -> Ints:
+        return self._of_line("machine_id", self.plant.machines.id, self.machine)
+
+    @cached_property
+    def log_operator(self) -> Ints:
+        return self._of_line("operator_id", self.plant.operators.id, self.operator)
+
+    @cached_property
+    def _operations(self) -> tuple[Ints, pd.Index]:
+        """The number of each line's operation, ALONE for none, and the names by number, sorted."""
+        if "operation" not in self.log_rows or not self.log_rows.operation.notna().any():
+            return np.full(len(self.log_rows), ALONE), pd.Index([], dtype=object)
+        numbers, names = pd.factorize(self.log_rows.operation.astype(object), sort=True)
+        return numbers.astype(np.int64), pd.Index(names)
+
+    @cached_property
+    def log_operation(self) -> Ints:
+        return self._operations[0]
+
+    @cached_property
+    def _last_operation(self) -> Ints:
+        """The number of each order's last operation; NAMELESS where it does not say."""
+        if "last_operation" not in self.orders or not self.orders.last_operation.notna().any():
+            return np.full(len(self.orders), NAMELESS)
+        given, names = self.orders.last_operation, self._operations[1]
+        # one that no line has named yet is none of those that were
+        return np.where(given.isna(), NAMELESS, np.where(given.isin(names), names.get_indexer(given), len(names)))
+
+    @cached_property
+    def routed(self) -> np.ndarray:
+        """Whether each order runs through operations."""
+        found = np.zeros(len(self.orders), bool)
+        found[self.log_order[self.log_operation != ALONE]] = True
+        return found
+
+    @cached_property
+    def log_ends(self) -> np.ndarray:
+        """Whether each line ends its order in every operation."""
+        last = (self.log_status == COMPLETED) & (self.log_operation == self._last_operation[self.log_order])
+        return (self.log_status >= COMPLETED) & ((self.log_operation == ALONE) | last)
+
+    @cached_property
+    def _whole_status(self) -> Ints:
+        """What each line says of its order as a whole: an operation that is done leaves it waiting for the next."""
+        done = (self.log_status >= COMPLETED) & ~self.log_ends
+        return np.where(done, ASSIGNED, self.log_status)
 
     @cached_property
     def log_scrap_reason(self) -> Ints:
-        return codes(self.plant.scrapped_reasons.id, self._sorted.scrapped_reason_id)
+        return codes(self.plant.scrapped_reasons.id, self.log_rows.scrapped_reason_id)
 
     # ---- orders -------------------------------------------------------------------------------------------------
     @cached_property
@@ -90,7 +153,7 @@ class History:
     @cached_property
     def plan_end(self) -> Ints:
         # an order that is not known yet at now is not due either
-        known = (self.created < moment(self.now)) | (self.first_log(*range(len(STATUSES))) != NEVER)
+        known = (self.created <= moment(self.now)) | (self.first_log(*range(len(STATUSES))) != NEVER)
         return np.where(known, micros(self.orders.end_time), NEVER)
 
     @cached_property
@@ -110,23 +173,19 @@ class History:
         return codes(self.plant.operators.id, self.orders.operator_id)
 
     @cached_property
-    def group(self) -> Ints:
-        return take(self.plant.machine_group, self.machine)
-
-    @cached_property
     def customer(self) -> Ints:
         """Position of the customer whose order the BOM is for; -1 for work for stock."""
         return codes(self.plant.customers.id, self.orders.customer_id)
 
-    @cached_property
-    def cycle_time(self) -> Floats:
-        """Ideal hours a unit of each order's part; NaN where the part has none."""
-        return np.where(self.part < 0, np.nan, self.plant.cycle_hours[self.part])
+    def of_part(self, values: Floats, day: Ints, order: Ints) -> Floats:
+        """`values` (days x parts) of each order's part on the day at each position; NaN for an order of no part."""
+        part = self.part[order]
+        return np.where(part < 0, np.nan, values[day, part] if values.size else np.nan)
 
     def first_log(self, *statuses: int) -> Ints:
         """Position of each order's first log with one of the statuses; NEVER without one."""
         found = np.full(len(self.orders), NEVER)
-        hit = np.flatnonzero(np.isin(self.log_status, statuses))
+        hit = np.flatnonzero(np.isin(self._whole_status, statuses))
         # written backwards, so that an order's earliest log stays
         found[self.log_order[hit][::-1]] = hit[::-1]
         return found
@@ -147,10 +206,10 @@ class History:
 
     @cached_property
     def completed_ok(self) -> Floats:
-        """OK quantity of each order up to and with its first Completed; 0 while it has none."""
+        """OK pieces of each order up to and with its first Completed; 0 while it has none."""
         log = self.first_log(COMPLETED)
         done = np.flatnonzero(log != NEVER)
-        total = np.r_[0.0, np.cumsum(self.log_quantity("ok_qtys"))]
+        total = np.r_[0.0, np.cumsum(self.log_pieces)]
         found = np.zeros(len(self.orders))
         found[done] = total[log[done] + 1] - total[np.searchsorted(self.log_order, done, "left")]
         return found
@@ -159,7 +218,7 @@ class History:
     def last_status(self) -> Ints:
         """Each order's status at `now`; without a log it is Assigned."""
         found = np.full(len(self.orders), ASSIGNED)
-        found[self.log_order] = self.log_status
+        found[self.log_order] = np.where(self.routed[self.log_order] & ~self.log_ends, ASSIGNED, self.log_status)
         return found
 
     @cached_property
@@ -171,32 +230,23 @@ class History:
 
     @cached_property
     def intervals(self) -> Intervals:
-        """The spans of time that each order was in one state, before its first log Assigned. A log that repeats the
-        state (a progress report; a hold with the same reason) goes on with the span."""
-        order, at, status, now = self.log_order, self.log_at, self.log_status, moment(self.now)
-        reason = np.where(status == HOLD, codes(self.plant.hold_reasons.id, self._sorted.hold_reason_id), -1)
-        opens = np.ones(len(order), bool)
-        opens[1:] = (order[1:] != order[:-1]) | (status[1:] != status[:-1]) | (reason[1:] != reason[:-1])
-        begin = np.flatnonzero(opens)
-        follows = np.r_[order[begin][1:] == order[begin][:-1], False] if len(begin) else np.zeros(0, bool)
-        following = np.where(follows, np.r_[begin[1:], 0] if len(begin) else begin, 0)
+        """The stretches of time in which each order, or an operation of it, was in one open state, before its first
+        line Assigned. Of an order with operations also the time between them, Assigned on its own machine."""
+        now = moment(self.now)
+        reason = np.where(self.log_status == HOLD, codes(self.plant.hold_reasons.id, self.log_rows.hold_reason_id), -1)
+        lines = Lines(
+            self.log_order, self.log_at, self.log_status, reason, self.log_machine, self.log_operator,
+            self.log_operation, self.log_ends,
+        )  # fmt: skip
+        made = chains.intervals(chains.of_chains(lines, self.routed, self.machine, self.operator), now)
         first = self.first(*range(len(STATUSES)))
-        waits = np.flatnonzero(self.created < np.minimum(first, now))
-        made = Intervals(
-            np.r_[order[begin], waits],
-            np.r_[status[begin], np.full(len(waits), ASSIGNED)],
-            np.r_[at[begin], self.created[waits]],
-            np.r_[np.where(follows, at[following], now) if len(begin) else begin, np.minimum(first[waits], now)],
-            np.r_[reason[begin], np.full(len(waits), -1)],
-            np.r_[
-                np.where(follows, status[following], -1) if len(begin) else begin, np.where(first[waits] < now, 0, -1)
-            ],
-        )
-        return made.take(made.state < COMPLETED)
+        waited = chains.waits(self.created, first, now, self.machine, self.operator)
+        every = chains.joined(made, waited)
+        return every.take(every.state < COMPLETED)
 
-    def made_before(self, order: Ints, at: Ints, *names: str) -> Floats:
-        """Quantity reported on each order before each moment (both arrays of one length)."""
-        total = np.r_[0.0, np.cumsum(sum(self.log_quantity(name) for name in names))]
+    def before(self, quantity: Floats, order: Ints, at: Ints) -> Floats:
+        """The sum of a quantity of the lines of each order before each moment (arrays of one length)."""
+        total = np.r_[0.0, np.cumsum(quantity)]
         # times as ranks: an order's number and a time together would not fit into 64 bits
         known = np.unique(self.log_at)
         width = len(known) + 1

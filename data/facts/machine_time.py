@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.facts.block import Block, Windows, of_orders
+from data.facts.block import Block, Windows, group_then, of_orders
 from data.facts.history import HOLD, HOUR, SETUP, START, Floats, History, Intervals, Ints
+from data.facts.plant import Plant
 
 RUN, SET, PLANNED, UNPLANNED = range(4)
 """The states in the order in which they win."""
@@ -14,7 +15,7 @@ RUN, SET, PLANNED, UNPLANNED = range(4)
 def occupying(history: History) -> tuple[Intervals, Ints]:
     """The intervals that occupy a machine, and the rank of each (RUN .. UNPLANNED)."""
     every = history.intervals
-    held = every.take(np.isin(every.state, (SETUP, START, HOLD)) & (history.machine[every.order] >= 0))
+    held = every.take(np.isin(every.state, (SETUP, START, HOLD)) & (every.machine >= 0))
     planned = np.zeros(len(held.order), bool)
     given = held.reason >= 0
     planned[given] = history.plant.planned[held.reason[given]]
@@ -79,21 +80,42 @@ def shares(owner: Ints, rank: Ints, start: Ints, end: Ints, ranks: int = 4) -> F
     return hours
 
 
-def scheduled(history: History, windows: Windows) -> np.ndarray:
-    """windows x machines: whether the machine was scheduled, i.e. in service in a shift."""
-    service = history.plant.in_service(windows.days)
-    on = windows.frame.shift_id.to_numpy() != 0
-    return on[:, None] & service[windows.day] if len(windows.day) else np.zeros((0, service.shape[1]), bool)
+def resting(plant: Plant, windows: Windows) -> np.ndarray:
+    """windows x machines: whether the machine stands still for a break of the shift; the last column is for work
+    without a machine. Groups that run through have no breaks."""
+    found = np.zeros((len(windows.start), len(plant.machines) + 1), bool)
+    rests = np.flatnonzero(windows.pause)
+    if len(rests):
+        through = plant.run_through[plant.machine_groups(windows.days)][windows.day[rests]]
+        found[rests] = ~np.c_[through, np.zeros(len(rests), bool)]
+    return found
+
+
+def scheduled(plant: Plant, windows: Windows) -> np.ndarray:
+    """windows x machines: whether the machine was scheduled, i.e. in service in a shift and not in a break of it."""
+    service = plant.in_service(windows.days)
+    if not len(windows.day):
+        return np.zeros((0, service.shape[1]), bool)
+    return windows.on_shift[:, None] & service[windows.day] & ~resting(plant, windows)[:, :-1]
+
+
+def worked(plant: Plant, pieces: Pieces, machine: Ints, windows: Windows) -> Pieces:
+    """Without the pieces that lie in a break; `machine` is that of each piece (-1: none)."""
+    if not windows.pause.any():
+        return pieces
+    kept = ~resting(plant, windows)[pieces.window, machine]
+    return Pieces(*(getattr(pieces, name)[kept] for name in pieces.__dataclass_fields__))
 
 
 def hours(history: History, windows: Windows) -> list[Block]:
     """Blocks of all measures in machine hours."""
     held, rank = occupying(history)
     pieces = cut(held.start, held.end, windows)
+    pieces = worked(history.plant, pieces, held.machine[pieces.interval], windows)
     order, piece_rank = held.order[pieces.interval], rank[pieces.interval]
-    machine = history.machine[order]
+    machine = held.machine[pieces.interval]
     got = shares(machine, piece_rank, pieces.start, pieces.end)
-    on = scheduled(history, windows)
+    on = scheduled(history.plant, windows)
     inside = on[pieces.window, machine]
     down = piece_rank >= PLANNED
 
@@ -107,8 +129,9 @@ def hours(history: History, windows: Windows) -> list[Block]:
     upkeep[reason >= 0] = history.plant.upkeep[reason[reason >= 0]]
     spend = float(history.plant.settings.get("maintenance_rate") or 0)
     run = when(piece_rank == RUN)
+    uncovered = np.isnan(history.of_part(history.plant.cycle_hours(windows.days), windows.day[pieces.window], order))
     work = of_orders(
-        history, pieces.window, order,
+        history, windows, pieces.window, order,
         {
             "run_hours": run,
             "setup_hours": when(piece_rank == SET),
@@ -118,11 +141,11 @@ def hours(history: History, windows: Windows) -> list[Block]:
             "off_shift_hold_hours": when(down & ~inside),
             "off_shift_work_hours": when(~down & ~inside),
             "busy_hours": when(~down | inside),
-            "uncovered_run_hours": np.where(np.isnan(history.cycle_time[order]), run, 0.0),
+            "uncovered_run_hours": np.where(uncovered, run, 0.0),
             "maintenance_spend": when(down & upkeep) * spend,
             "downtime_cost": when((piece_rank == UNPLANNED) & inside) * history.plant.hourly_cost[machine],
         },
-        hold_reason=reason,
+        hold_reason=reason, machine=machine, operator=held.operator[pieces.interval],
     )  # fmt: skip
     return [work, _capacity(history, windows, on, pieces.window[inside], machine[inside], got[inside])]
 
@@ -137,5 +160,5 @@ def _capacity(history: History, windows: Windows, on: np.ndarray, window: Ints, 
     idle = np.where(on[w, m], length - busy[w, m], 0.0)
     # the shares of one window add up to its length but for the last bit
     idle = np.where(idle < 1e-9, 0.0, idle)
-    keys = {"machine": m, "group": history.plant.machine_group[m]}
+    keys = {"machine": m, "group": group_then(history, windows, w, m)}
     return Block(w, {"scheduled_hours": planned, "calendar_hours": length, "idle_hours": idle}, keys)

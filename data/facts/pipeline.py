@@ -12,16 +12,15 @@ def boms(demand: Demand, windows: Windows) -> list[Block]:
     d, one = demand, np.ones(len(demand.boms))
     limit = d.bom_created + d.sla
     return [
-        _at(d, windows, d.bom_created, {"boms_created": one}),
-        _at(d, windows, d.bom_released, {
+        _at(d, windows.opened_by(d.bom_created), {"boms_created": one}),
+        _at(d, windows.opened_by(d.bom_released), {
             "boms_released": one, "bom_release_hours": hours(d.bom_created, d.bom_released),
         }),
-        _at(d, windows, limit, {"bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float)}),
+        _at(d, windows.closed_by(limit), {"bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float)}),
     ]  # fmt: skip
 
 
-def _at(demand: Demand, windows: Windows, times: Ints, values: dict[str, Floats]) -> Block:
-    window = windows.at(times)
+def _at(demand: Demand, window: Ints, values: dict[str, Floats]) -> Block:
     inside = window >= 0
     return Block(
         window[inside], {name: value[inside] for name, value in values.items()}, {"owner": demand.owner[inside]}

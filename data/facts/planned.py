@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from data.facts.block import Block, Windows, of_orders
+from data.facts.block import Block, Windows, group_then, of_orders
 from data.facts.calendar import Calendar
-from data.facts.history import HOUR, NEVER, Floats, History, Ints
+from data.facts.history import COMPLETED, HOUR, NEVER, Floats, History, Ints
 from data.facts.machine_time import Pieces, cut, scheduled
 from data.facts.plant import codes
 
 
 def load_hours(history: History, pieces: Pieces, order: Ints, windows: Windows) -> Floats:
     """Length of each piece where the order's machine was scheduled, in hours."""
-    on = scheduled(history, windows)[pieces.window, history.machine[order[pieces.interval]]]
+    on = scheduled(history.plant, windows)[pieces.window, history.machine[order[pieces.interval]]]
     return np.where(on, (pieces.end - pieces.start) / HOUR, 0.0)
 
 
@@ -27,8 +27,8 @@ def whole_days(calendar: Calendar, first: date, last: date) -> Windows:
     return Windows(frame, begins, ends, day, days, ends)
 
 
-def _around(history: History, start: Ints, end: Ints) -> Windows:
-    """Whole days over all of the plans: a plan's scheduled time does not depend on now."""
+def around(history: History, start: Ints, end: Ints) -> Windows:
+    """Whole days over all of some spans of time, whatever the time is now."""
     return whole_days(history.plant.calendar, _day(history, start.min()), _day(history, end.max()))
 
 
@@ -52,31 +52,34 @@ def load(history: History, windows: Windows) -> list[Block]:
         return []
     order, pieces = planned_in(h, windows)
     start, end = h.plan_start[order], h.plan_end[order]
-    wide = _around(h, start, end) if len(order) else windows  # where nothing is planned, that is 0 and known
+    wide = around(h, start, end) if len(order) else windows  # where nothing is planned, that is 0 and known
     every = cut(start, end, wide)
     whole = np.bincount(every.interval, load_hours(h, every, order, wide), minlength=len(order))
     part = load_hours(h, pieces, order, windows)
     share = part / np.where(whole > 0, whole, np.inf)[pieces.interval]
     values = {"planned_load_hours": part, "planned_units": share * h.qty[order[pieces.interval]]}
-    return [of_orders(h, pieces.window, order[pieces.interval], values)]
+    return [of_orders(h, windows, pieces.window, order[pieces.interval], values)]
 
 
 def kept(history: History, windows: Windows) -> list[Block]:
     """Blocks of completed orders that ran in the group, and by the skill, that their BOM planned."""
     h, plant = history, history.plant
-    window = windows.at(np.where(h.completed == NEVER, -1, h.completed))
-    every = np.arange(len(h.orders))
-    group = codes(plant.groups.id, h.orders.planned_group_id)
-    skill = codes(plant.proficiencies.id, h.orders.planned_proficiency_id)
+    window, line = windows.closed_by(h.completed), h.first_log(COMPLETED)
+    order = np.flatnonzero(window >= 0)
+    window, line = window[order], line[order]
+    machine, operator = h.log_machine[line], h.log_operator[line]
+    group = codes(plant.groups.id, h.orders.planned_group_id)[order]
+    skill = codes(plant.proficiencies.id, h.orders.planned_proficiency_id)[order]
     rank = np.r_[pd.to_numeric(plant.proficiencies["rank"]).to_numpy(dtype=float), np.nan]
-    own = np.r_[codes(plant.proficiencies.id, plant.operators.operator_proficiency_id), -1]
-    able = rank[own[h.operator]] >= rank[skill]
+    levels = np.c_[plant.operator_levels(windows.days), np.full(len(windows.days), -1)]
+    able = rank[levels[windows.day[window], operator]] >= rank[skill]
     groups = {
         "orders_with_group_plan": (group >= 0).astype(float),
-        "group_matches": ((group >= 0) & (group == h.group)).astype(float),
+        "group_matches": ((group >= 0) & (group == group_then(h, windows, window, machine))).astype(float),
     }
     skills = {
         "orders_with_skill_plan": (skill >= 0).astype(float),
         "skill_matches": ((skill >= 0) & able).astype(float),
     }
-    return [of_orders(h, window, every, groups), of_orders(h, window, every, skills)]
+    keys = {"machine": machine, "operator": operator}
+    return [of_orders(h, windows, window, order, values, **keys) for values in (groups, skills)]

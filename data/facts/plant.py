@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.facts.calendar import Calendar
+from data.facts.dated import Dated, held
 from kpis.measures import MEASURES
 
 Dates = tuple[np.ndarray, np.ndarray]
@@ -44,6 +45,8 @@ class Plant:
 
     sells: the factory records customer orders. priced: some of these have a price. plans_starts, plans_ends: some work
     order has a planned start, an end. targets: the rows of kpi_targets.
+    assignments, levels, standards: what held from which day on: machine_id and machine_group_id, operator_id and
+    operator_proficiency_id, part_number_id and cycle_time, setup_time, standard_cost, each with valid_from (a date).
     alerts: those of now (data.source.read): id, kpi, value, target, raised_at, ended_at, acknowledged_at.
     """
 
@@ -64,11 +67,38 @@ class Plant:
     settings: Mapping[str, Any] = field(default_factory=dict)
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    assignments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    levels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    standards: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def machine_groups(self, days: list[date]) -> np.ndarray:
+        """days x machines: position of the group that the machine belonged to that day; -1 without one."""
+        own = codes(self.groups.id, self.machines.machine_group_id)
+        return held(days, own, self._since("assignments", "machine"), lambda row: codes(self.groups.id, row))
+
+    def operator_levels(self, days: list[date]) -> np.ndarray:
+        """days x operators: position of the proficiency that the operator had that day; -1 without one."""
+        own = codes(self.proficiencies.id, self.operators.operator_proficiency_id)
+        return held(days, own, self._since("levels", "operator"), lambda row: codes(self.proficiencies.id, row))
+
+    def _since(self, name: str, what: str) -> Dated:
+        """The dated values of machines or operators: position, day, id."""
+        column = {"machine": "machine_group_id", "operator": "operator_proficiency_id"}[what]
+        rows = getattr(self, name)
+        if rows.empty:
+            return Dated.none()
+        return Dated.of(codes(getattr(self, f"{what}s").id, rows[f"{what}_id"]), rows.valid_from, rows[column])
 
     @cached_property
-    def machine_group(self) -> np.ndarray:
-        """Position of each machine's group; -1 without one."""
-        return codes(self.groups.id, self.machines.machine_group_id)
+    def run_through(self) -> np.ndarray:
+        """Whether the machines of each group work through breaks; the last is for machines of no group."""
+        given = self.groups.get("run_through", pd.Series(0, index=self.groups.index))
+        return np.r_[given.fillna(0).to_numpy(dtype=bool), False]
+
+    @cached_property
+    def made(self) -> bool:
+        """Whether quantities count when they were made, and not when they were reported (setting `credit`)."""
+        return self.settings.get("credit") == "made"
 
     @cached_property
     def own_shift(self) -> np.ndarray:
@@ -76,17 +106,31 @@ class Plant:
         given = pd.to_numeric(self.operators.shift_id).fillna(-1).astype("int64")
         return self.calendar.lasting(given).to_numpy()
 
-    @cached_property
-    def cycle_hours(self) -> np.ndarray:
-        """Ideal hours a unit of each part; NaN without a cycle time (0 is none)."""
-        given = pd.to_numeric(self.parts.cycle_time).to_numpy(dtype=float) / 3600
+    def cycle_hours(self, days: list[date]) -> np.ndarray:
+        """days x parts: ideal hours a unit; NaN without a cycle time (0 is none)."""
+        given = self._standard(days, "cycle_time") / 3600
         return np.where(given > 0, given, np.nan)
 
-    @cached_property
-    def setup_hours(self) -> np.ndarray:
-        """Standard setup hours of each part; NaN without one (0 is none)."""
-        given = pd.to_numeric(self.parts.setup_time).to_numpy(dtype=float) / 3600
+    def setup_hours(self, days: list[date]) -> np.ndarray:
+        """days x parts: standard setup hours; NaN without one (0 is none)."""
+        given = self._standard(days, "setup_time") / 3600
         return np.where(given > 0, given, np.nan)
+
+    def standard_cost(self, days: list[date]) -> np.ndarray:
+        """days x parts: standard cost of a unit; 0 where the factory gives none."""
+        return np.nan_to_num(self._standard(days, "standard_cost"))
+
+    def _standard(self, days: list[date], name: str) -> np.ndarray:
+        own, rows = pd.to_numeric(self.parts[name]).to_numpy(dtype=float), self.standards
+        dated = Dated.none()
+        if not rows.empty:
+            dated = Dated.of(codes(self.parts.id, rows.part_number_id), rows.valid_from, rows[name])
+        return held(days, own, dated, lambda row: pd.to_numeric(row).to_numpy(dtype=float))
+
+    def _ever(self, name: str, above: float = 0) -> bool:
+        """Whether any part has, or had, a value of a standard above that."""
+        given = [self.parts[name], *([] if self.standards.empty else [self.standards[name]])]
+        return any((pd.to_numeric(values) > above).any() for values in given)
 
     @cached_property
     def hourly_cost(self) -> np.ndarray:
@@ -97,11 +141,6 @@ class Plant:
     def purchase_cost(self) -> np.ndarray:
         """What each machine cost; NaN where the factory does not say."""
         return pd.to_numeric(self.machines.purchase_cost).to_numpy(dtype=float)
-
-    @cached_property
-    def standard_cost(self) -> np.ndarray:
-        """Standard cost of a unit of each part; 0 where the factory gives none for it."""
-        return pd.to_numeric(self.parts.standard_cost).fillna(0).to_numpy(dtype=float)
 
     @cached_property
     def planned(self) -> np.ndarray:
@@ -150,13 +189,13 @@ class Plant:
         found: set[str] = set()
         for missing, measures in (
             (self.hold_reasons.empty, NEED_HOLDS),
-            (not np.isfinite(self.cycle_hours).any(), NEED_CYCLE_TIMES),
+            (not self._ever("cycle_time"), NEED_CYCLE_TIMES),
             (self.operators.empty, NEED_OPERATORS),
             (not self.calendar.shifts, NEED_SHIFTS),
-            (np.isnan(self.setup_hours).all(), ("rated_changeover_hours", "standard_changeover_hours")),
+            (not self._ever("setup_time"), ("rated_changeover_hours", "standard_changeover_hours")),
             (self.settings.get("maintenance_rate") is None, ("maintenance_spend",)),
             (pd.to_numeric(self.operators.hourly_rate).isna().all(), ("labor_cost",)),
-            (pd.to_numeric(self.parts.standard_cost).isna().all(), ("scrap_cost", "rework_cost", "delivered_cost")),
+            (not self._ever("standard_cost", -1), ("scrap_cost", "rework_cost", "delivered_cost")),
             (self.settings.get("rework_share") is None, ("rework_cost",)),
             (pd.to_numeric(self.machines.hourly_cost).isna().all(), ("downtime_cost",)),
             (not self.plans_starts, NEED_PLANNED_STARTS),

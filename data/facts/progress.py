@@ -57,7 +57,7 @@ def expected(history: History, found: Open) -> Ints:
     now = moment(h.now)
     clock = ShiftTime.of(h.plant.calendar, _day(h, min(runs.start, default=now)), _day(h, now) + AHEAD)
 
-    told = np.flatnonzero(h.log_quantity("ok_qtys") > 0)
+    told = np.flatnonzero(h.log_pieces > 0)
     reported = np.zeros(len(h.orders), dtype=np.int64)
     reported[h.log_order[told]] = h.log_at[told]  # the last report of each order stays
     begin, end = clock.until(runs.start), clock.until(runs.end)
@@ -65,7 +65,7 @@ def expected(history: History, found: Open) -> Ints:
     counted, whole = (np.bincount(runs.order, time, minlength=len(h.orders))[order] for time in (before, end - begin))
 
     known = (found.done > 0) & (counted > 0)
-    ideal = h.cycle_time[order] * 3.6e9
+    ideal = h.of_part(h.plant.cycle_hours([_day(h, now)]), np.zeros(len(order), dtype=np.int64), order) * 3.6e9
     unit = np.where(known, counted / np.where(known, found.done, 1), ideal)
     left = np.maximum(unit * np.maximum(h.qty[order] - found.done, 0) - (whole - counted), 0)
     given = ~np.isnan(left) & (h.started[order] <= now)

@@ -19,6 +19,7 @@ def _rostered(history: History, windows: Windows) -> list[Block]:
         return []
     shift = plant.own_shift
     on = plant.calendar.lasting(windows.frame.shift_id).to_numpy()[:, None] == shift[None, :]
+    on &= ~windows.pause[:, None]
     window, operator = np.nonzero(on & plant.employed(windows.days)[windows.day])
     hours = (windows.end - windows.start)[window] / HOUR
     rate = pd.to_numeric(plant.operators.hourly_rate).fillna(0).to_numpy(dtype=float)

@@ -9,7 +9,7 @@ import pandas as pd
 from data.facts.block import Windows
 from data.facts.compute import windows
 from data.facts.history import History
-from data.facts.machine_time import PLANNED, RUN, SET, cut, occupying, scheduled
+from data.facts.machine_time import PLANNED, RUN, SET, cut, occupying, scheduled, worked
 
 NAMES = {RUN: "running", SET: "setup"}
 COLUMNS = ["machine", "state", "start", "end", "order", "reason", "planned"]
@@ -25,9 +25,10 @@ def spans(history: History, first: date, last: date) -> pd.DataFrame:
     cut_at = windows(history, first, last)
     held, rank = occupying(history)
     pieces = cut(held.start, held.end, cut_at)
-    on = scheduled(history, cut_at)
+    pieces = worked(history.plant, pieces, held.machine[pieces.interval], cut_at)
+    on = scheduled(history.plant, cut_at)
     rows: list[tuple[int, str, int, int, int, int, bool]] = []
-    machine = history.machine[held.order[pieces.interval]]
+    machine = held.machine[pieces.interval]
     for position in range(len(history.plant.machines)):
         mine = np.flatnonzero(machine == position)
         found = [
@@ -37,7 +38,7 @@ def spans(history: History, first: date, last: date) -> pd.DataFrame:
         edges = sorted({at for *_, start, end in found for at in (start, end)} | _shifts(cut_at, on[:, position]))
         for start, end in pairwise(edges):
             there = [one for one in found if one[3] <= start and one[4] >= end]
-            at = cut_at.at(np.array([start]))[0]
+            at = cut_at.opened_by(np.array([start]))[0]
             if there:
                 wins, _, i, *_ = min(there)
                 reason = int(held.reason[i])

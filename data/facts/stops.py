@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data.facts.block import Block, Windows, of_orders
+from data.facts.block import Block, Windows, group_then, of_orders
 from data.facts.history import HOLD, HOUR, History, Intervals, Ints
 
 
@@ -24,13 +24,13 @@ def breakdowns(history: History) -> Intervals:
     """The unplanned holds of category breakdown on a machine, order by order."""
     plant, i = history.plant, history.intervals
     failing = np.r_[plant.breakdown & ~plant.planned, False]  # the last is for no reason given
-    return i.take((i.state == HOLD) & failing[i.reason] & (history.machine[i.order] >= 0))
+    return i.take((i.state == HOLD) & failing[i.reason] & (i.machine >= 0))
 
 
 def repaired(history: History) -> Ints:
     """When the machine of each order's last breakdown was repaired, of all breakdowns at once; 0 without one."""
     broken = breakdowns(history)
-    on = history.machine[broken.order]
+    on = broken.machine
     machine, start, end = merged(on, broken.start, broken.end)
     found = np.zeros(len(history.orders), dtype=np.int64)
     if len(machine):
@@ -45,31 +45,27 @@ def repaired(history: History) -> Ints:
 def stops(history: History, windows: Windows) -> list[Block]:
     """Blocks of unplanned stops, of failures and repairs per machine, and of quality holds."""
     plant, i = history.plant, history.intervals
-    held = i.take((i.state == HOLD) & (history.machine[i.order] >= 0))
+    held = i.take((i.state == HOLD) & i.opens & (i.machine >= 0))
     given = held.reason >= 0
     unplanned = ~given
     unplanned[given] = ~plant.planned[held.reason[given]]
     category = np.full(len(held.order), "", dtype=object)
     category[given] = plant.hold_reasons.category.to_numpy(dtype=object)[held.reason[given]]
     one = np.ones(len(held.order))
-    window = windows.at(held.start)
-    stop = of_orders(
-        history, window, held.order, {"unplanned_stops": np.where(unplanned, one, 0.0)}, hold_reason=held.reason
-    )
-    quality = of_orders(
-        history,
-        window,
-        held.order,
-        {"quality_events": np.where(category == "quality", one, 0.0)},
-        hold_reason=held.reason,
-    )
+    window = windows.opened_by(held.start)
+    counts = {
+        "unplanned_stops": np.where(unplanned, one, 0.0),
+        "quality_events": np.where(category == "quality", one, 0.0),
+    }
+    keys = {"hold_reason": held.reason, "machine": held.machine, "operator": held.operator}
+    begun = [of_orders(history, windows, window, held.order, {name: values}, **keys) for name, values in counts.items()]
     broken = breakdowns(history)
-    on = history.machine[broken.order]
+    on = broken.machine
     machine, start, end = merged(on, broken.start, broken.end)
     # one that is still open at now has begun, and is not repaired
     now = int(np.datetime64(history.now, "us").astype("int64"))
     open_now = np.isin(machine, on[broken.ended_by == -1]) & (end == now)
-    return [stop, quality, *_repairs(history, windows, machine, start, end, ~open_now)]
+    return [*begun, *_repairs(history, windows, machine, start, end, ~open_now)]
 
 
 def _repairs(
@@ -77,22 +73,20 @@ def _repairs(
 ) -> list[Block]:
     made = []
     length = (end - start) / HOUR
-    for at, values, chosen in (
-        (start, {"failures": np.ones(len(start))}, np.ones(len(start), bool)),
-        (end, {"repairs": np.ones(len(end)), "repair_hours": length}, done),
+    for window, values, chosen in (
+        (windows.opened_by(start), {"failures": np.ones(len(start))}, np.ones(len(start), bool)),
+        (windows.closed_by(end), {"repairs": np.ones(len(end)), "repair_hours": length}, done),
     ):
-        window = windows.at(at)
         kept = chosen & (window >= 0)
-        keys = {"machine": machine[kept], "group": history.plant.machine_group[machine[kept]]}
+        keys = {"machine": machine[kept], "group": group_then(history, windows, window[kept], machine[kept])}
         made.append(Block(window[kept], {name: value[kept] for name, value in values.items()}, keys))
     return made
 
 
 def scrap_events(history: History, windows: Windows) -> list[Block]:
-    """Scrap reports, each a quality event."""
-    told = np.flatnonzero(history.log_quantity("scrapped_qtys") > 0)
-    window = windows.at(history.log_at[told])
-    reason = history.log_scrap_reason[told]
-    return [
-        of_orders(history, window, history.log_order[told], {"quality_events": np.ones(len(told))}, scrap_reason=reason)
-    ]
+    """Scrap reports, each a quality event of its moment."""
+    h = history
+    told = np.flatnonzero(h.log_quantity("scrapped_qtys") > 0)
+    window, one = windows.closed_by(h.log_at[told]), {"quality_events": np.ones(len(told))}
+    keys = {"scrap_reason": h.log_scrap_reason, "machine": h.log_machine, "operator": h.log_operator}
+    return [of_orders(h, windows, window, h.log_order[told], one, **{name: key[told] for name, key in keys.items()})]

@@ -42,7 +42,7 @@ def traces(demand: Demand) -> list[bytes]:
     windows, day = _days(calendar, begin.replace(day=1), end.replace(day=1))
     parts = [_added(n, block, day) for n, block in enumerate((*customer_orders(d, windows), *boms(d, windows)))]
     for owner, at in waits(d):
-        where = windows.at(at)
+        where = windows.closed_by(at)  # a stock is sampled at the end of a day, that moment included
         on = np.where(where >= 0, day[where], OPEN)
         parts.append((owner, on, np.ones(len(on)), prints([at], len(on))))
     owner, rows = _summed(parts)

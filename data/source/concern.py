@@ -58,14 +58,15 @@ def of_span(t: FactoryTables) -> list[Select]:
     """What selects the ids of the work orders that a span of time may concern; parameters: start, end (naive UTC)."""
     ledger, orders, logs = t.kpi_window_ledger.c, t.work_orders.c, t.work_order_logs.c
     start, end = moment("start"), moment("end")
-    on_floor = (ledger.first_at < end) & (ledger.last_at >= start)
-    planned = (ledger.plan_start < end) & (ledger.plan_end >= start)
+    on_floor = (ledger.first_at <= end) & (ledger.last_at >= start)
+    planned = (ledger.plan_start <= end) & (ledger.plan_end >= start)
+    # both ends: what a line ends counts for the span that it closes, what it begins for the one that it opens
     return [
         *_touched(t),
         select(ledger.work_order_id).where(or_(on_floor, planned)),
         select(orders.id).where(orders.created_at >= start, orders.created_at < end),
-        select(orders.id).where(orders.end_time >= start, orders.end_time < end),
-        select(logs.work_order_id).where(logs.changed_at >= start, logs.changed_at < end),
+        select(orders.id).where(orders.end_time >= start, orders.end_time <= end),
+        select(logs.work_order_id).where(logs.changed_at >= start, logs.changed_at <= end),
     ]
 
 
@@ -85,7 +86,9 @@ def _held(t: FactoryTables) -> Select:
     orders, logs = t.work_orders, t.work_order_logs
     stopped = select(orders.c.id).select_from(orders.join(logs, logs.c.work_order_id == orders.c.id))
     return stopped.where(
-        ids.among(orders.c.id), ids.among(orders.c.machine_id, "machines"), ids.among(logs.c.hold_reason_id, "reasons")
+        ids.among(orders.c.id),
+        ids.among(func.coalesce(logs.c.machine_id, orders.c.machine_id), "machines"),
+        ids.among(logs.c.hold_reason_id, "reasons"),
     )
 
 

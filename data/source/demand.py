@@ -68,7 +68,7 @@ def _standing(t: FactoryTables, kind: str) -> Select:
     """By the ledger: what was neither fulfilled, nor released, nor past its SLA when the days began."""
     ledger = t.kpi_demand_ledger.c
     return select(ledger.source_id.label("id")).where(
-        ledger.kind == kind, ledger.first_at < moment("end"), ledger.last_at >= moment("start")
+        ledger.kind == kind, ledger.first_at <= moment("end"), ledger.last_at >= moment("start")
     )
 
 
@@ -93,7 +93,7 @@ def _orders_concerned(t: FactoryTables) -> CompoundSelect:
         select(orders.c.id).where(orders.c.delivery_target_date.between(first, due)),
         *(of_bom.where(condition) for condition in _came(boms, looked)),
         *(of_work.where(condition) for condition in _came(work, looked)),
-        of_log.where(logs.c.changed_at >= moment("start"), logs.c.changed_at < moment("end")),
+        of_log.where(logs.c.changed_at >= moment("start"), logs.c.changed_at <= moment("end")),
         of_log.where(logs.c.updated_at >= looked),
     )
 

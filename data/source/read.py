@@ -46,6 +46,7 @@ TABLES = {
     "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
     "shifts": "shifts", "breaks": "shift_breaks", "holidays": "factory_holidays", "targets": "kpi_targets",
     "alerts": "kpi_alerts",
+    "assignments": "machine_assignments", "levels": "operator_levels", "standards": "part_standards",
 }  # fmt: skip
 KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
 """Typed columns that tables of different shape share, so that one UNION ALL reads them all without a cast."""
@@ -214,6 +215,7 @@ def _orders(t: FactoryTables) -> Select:
             o.id, o.unique_id, o.machine_id, o.operator_id, o.qty, o.start_time, o.end_time, o.created_at,
             b.part_number_id, b.machine_group_id.label("planned_group_id"),
             b.operator_proficiency_id.label("planned_proficiency_id"), b.purchase_order_id, o.bom_id, p.customer_id,
+            o.last_operation,
         )
         .select_from(t.work_orders.join(t.boms, o.bom_id == b.id).outerjoin(
             t.purchase_orders, b.purchase_order_id == p.id
@@ -245,8 +247,8 @@ def _logs(t: FactoryTables) -> tuple[Select, Select]:
     c = t.work_order_logs.c
     found = select(
         c.id, c.work_order_id, c.status, c.changed_at, c.ok_qtys, c.scrapped_qtys, c.rework_qtys,
-        c.scrapped_reason_id, c.hold_reason_id,
-    )  # fmt: skip
+        c.scrapped_reason_id, c.hold_reason_id, c.machine_id, c.operator_id, c.operation,
+    ).where(c.deleted_at.is_(None))  # fmt: skip
     return found, found.add_columns(c.updated_at).where(ids.among(c.work_order_id))
 
 

@@ -107,8 +107,8 @@ class Parts:
         """The facts of the production days first..last."""
         h, e, calendar = self.history, self.entries, self.history.plant.calendar
         start, end = moment(calendar.start_of(first)), moment(calendar.end_of(last))
-        on_floor = (e.first_at < end) & (self.until >= start)
-        planned = (np.minimum(e.plan_start, e.plan_end) < end) & (e.plan_end >= start) & (e.plan_end != NEVER)
+        on_floor = (e.first_at <= end) & (self.until >= start)
+        planned = (np.minimum(e.plan_start, e.plan_end) <= end) & (e.plan_end >= start) & (e.plan_end != NEVER)
         chosen = (on_floor | planned).to_numpy()
         logs = h.logs[np.r_[chosen, False][self.owner]]
         part = replace(h, orders=h.orders[chosen].reset_index(drop=True), logs=logs.reset_index(drop=True))

@@ -19,7 +19,7 @@ def customer_orders(demand: Demand, today: date) -> pd.DataFrame:
     delivered = d.delivered(np.full(len(d.known), NEVER))
     left = (d.target - np.datetime64(today, "D")).astype("timedelta64[D]")
     days_left = np.where(np.isnat(left), np.nan, left.astype(float))
-    released = d.released < now
+    released = d.released <= now
     targets = [None if np.isnat(day) else day.item() for day in d.target]
     frame = pd.DataFrame(
         {
@@ -37,7 +37,7 @@ def customer_orders(demand: Demand, today: date) -> pd.DataFrame:
             "created": d.created.astype("datetime64[us]"),
             "age_hours": (now - d.created) / HOUR,
             "boms": d.boms_of,
-            "has_bom": d.planned < now,
+            "has_bom": d.planned <= now,
             "released": released,
             "overdue_sla": ~released & (d.created + d.sla < now),
             "fulfilled": delivered >= d.qty,
@@ -50,8 +50,8 @@ def customer_orders(demand: Demand, today: date) -> pd.DataFrame:
 def pipeline(demand: Demand) -> pd.DataFrame:
     """Customer orders without a BOM and BOMs without a work order; columns as in Live."""
     d, now = demand, moment(demand.now)
-    orders = np.flatnonzero(d.planned >= now)
-    boms = np.flatnonzero((d.bom_created < now) & (d.bom_released >= now))
+    orders = np.flatnonzero(d.planned > now)
+    boms = np.flatnonzero((d.bom_created <= now) & (d.bom_released > now))
     part = codes(d.plant.parts.id, d.boms.part_number_id)
     of_bom = d.bom_order[boms]
     frames = [

@@ -1,6 +1,6 @@
 """The ledger: which windows each order was last written to, so that reads and corrections know whom they concern."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ _ORDER = (
     "machine_id", "operator_id", "qty", "part_number_id", "planned_group_id", "planned_proficiency_id", "bom_id",
     "purchase_order_id", "customer_id",
 )  # fmt: skip
+_LINE = ("machine_id", "operator_id", "operation")
 _LOG = ("id", "ok_qtys", "scrapped_qtys", "rework_qtys", "scrapped_reason_id", "hold_reason_id")
 
 
@@ -55,7 +56,7 @@ def entries(history: History) -> pd.DataFrame:
             "plan_end": h.plan_end,
             "last_log_at": last_at,
             "last_log_id": last_id,
-            "order_print": prints([*known, h.created], len(h.orders)),
+            "order_print": prints([*known, h.created], len(h.orders)) + _rare(h.orders, ("last_operation",)),
             "log_print": (total[end] - total[end - count]).view(np.int64),
         }
     )
@@ -65,7 +66,18 @@ def _running(history: History) -> np.ndarray:
     """Sums of the logs' prints, one more than there are logs; sums of 64 bits that run over are sums all the same."""
     h = history
     said = prints([*map(h.log_quantity, _LOG), h.log_at, h.log_status], len(h.log_at))
+    said = said + _rare(h.log_rows, _LINE)
     return np.r_[np.uint64(0), np.cumsum(said.view(np.uint64), dtype=np.uint64)]
+
+
+def _rare(rows: pd.DataFrame, names: Sequence[str]) -> Ints:
+    """A print of columns that few factories fill: 0 where all are empty, so that it adds nothing to the others'."""
+    given = [rows[name] for name in names if name in rows and rows[name].notna().any()]
+    if not given:
+        return np.zeros(len(rows), dtype=np.int64)
+    numbers = [pd.util.hash_array(of.fillna("").astype(str).to_numpy(dtype=object)) >> np.uint64(12) for of in given]
+    some = np.any([of.notna().to_numpy() for of in given], axis=0)
+    return np.where(some, prints(numbers, len(rows)), 0)
 
 
 def added(history: History, until: Ints, log_print: Ints) -> Ints:

@@ -11,7 +11,7 @@ from data.facts.ahead import HORIZONS, Ahead, ahead
 from data.facts.calendar import DAY, Calendar
 from data.facts.compute import compute
 from data.facts.history import ASSIGNED, NEVER, START, STATUSES, History, Ints, moment, take
-from data.facts.plant import Plant, codes, name_at
+from data.facts.plant import Plant, name_at
 from data.source import read
 from data.summary import alerts, demand_now, hourly
 from data.summary.clock import Clock
@@ -93,7 +93,7 @@ def live(scope: Scope) -> Live:
         yesterday=day_rows(before, ["factory"])["factory"],
         shifts_yesterday=shift_rows(before),
         orders=_orders(history, found),
-        machines=_machines(history, found),
+        machines=_machines(history, stocks.at_work(history, np.array([moment(clock.now)]))),
         customer_orders=demand_now.customer_orders(demand, today),
         pipeline=demand_now.pipeline(demand),
         ahead={name: ahead(history, found, until) for name, until in HORIZONS.items()},
@@ -150,16 +150,16 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
     for within, least in stocks.RISKS:
         risk |= (found.state == START) & (left >= 0) & (left <= within) & (done < least * qty)
     reason = i.reason[found.interval]
-    skill = codes(plant.proficiencies.id, plant.operators.operator_proficiency_id)
     day = plant.calendar.day_of(history.now - timedelta(microseconds=1))
+    skill, groups = plant.operator_levels([day])[0], plant.machine_groups([day])[0]
     return pd.DataFrame(
         {
             "work_order_id": history.orders.id.to_numpy()[order],
             "unique_id": history.orders.unique_id.to_numpy()[order],
-            "machine": history.machine[order],
-            "asset_id": name_at(plant.machines, "asset_id", history.machine[order]),
-            "machine_name": name_at(plant.machines, "name", history.machine[order]),
-            "group": name_at(plant.groups, "group_name", history.group[order]),
+            "machine": found.machine,
+            "asset_id": name_at(plant.machines, "asset_id", found.machine),
+            "machine_name": name_at(plant.machines, "name", found.machine),
+            "group": name_at(plant.groups, "group_name", take(groups, found.machine)),
             "state": np.array(STATUSES, dtype=object)[found.state],
             "since": since,
             "created": history.created[order].astype("datetime64[us]"),
@@ -168,14 +168,14 @@ def _orders(history: History, found: stocks.Open) -> pd.DataFrame:
             "done": done,
             "due": _time(due),
             "starts": history.plan_start[order],
-            "operator": name_at(plant.operators, "name", history.operator[order]),
-            "emp_id": name_at(plant.operators, "emp_id", history.operator[order]),
-            "proficiency": name_at(plant.proficiencies, "proficiency", take(skill, history.operator[order])),
+            "operator": name_at(plant.operators, "name", found.operator),
+            "emp_id": name_at(plant.operators, "emp_id", found.operator),
+            "proficiency": name_at(plant.proficiencies, "proficiency", take(skill, found.operator)),
             "part": name_at(plant.parts, "partnumber", history.part[order]),
             "reason": name_at(plant.hold_reasons, "description", reason),
             "category": name_at(plant.hold_reasons, "category", reason),
             "planned": np.r_[plant.planned, [False]][reason],
-            "unassigned": history.operator[order] < 0,
+            "unassigned": found.operator < 0,
             "overdue": left < 0,
             "at_risk": risk,
             "started": history.started[order] <= found.at,
@@ -207,7 +207,7 @@ def _machines(history: History, found: stocks.Open) -> pd.DataFrame:
         .set_index("machine")
     )
     grid = plant.machines[["asset_id", "name"]].copy()
-    grid["group"] = name_at(plant.groups, "group_name", plant.machine_group)
+    grid["group"] = name_at(plant.groups, "group_name", plant.machine_groups([day])[0])
     grid["state"] = np.array(STATES, dtype=object)[state]
     shown_of_order = ["unique_id", "reason", "planned", "since", "part", "operator", "qty", "done", "due"]
     grid = grid.join(orders[shown_of_order]).rename(columns={"unique_id": "order"})
@@ -229,9 +229,9 @@ def _machines(history: History, found: stocks.Open) -> pd.DataFrame:
 def _idle_since(history: History) -> np.ndarray:
     """When each machine's last occupying interval ended; NaT where none is known."""
     i = history.intervals
-    on = (i.state != ASSIGNED) & (history.machine[i.order] >= 0)
+    on = (i.state != ASSIGNED) & (i.machine >= 0)
     last = np.full(len(history.plant.machines), np.iinfo(np.int64).min)
-    np.maximum.at(last, history.machine[i.order[on]], i.end[on])
+    np.maximum.at(last, i.machine[on], i.end[on])
     return last
 
 

@@ -55,7 +55,7 @@ def _failing(plant: Plant) -> list[int]:
 def _running_at(history: History, at: int) -> tuple[list[int], datetime]:
     """Ids of the machines that had been broken down for some time at a moment, and since when the first of them."""
     broken = breakdowns(history)
-    machine, start, end = merged(history.machine[broken.order], broken.start, broken.end)
+    machine, start, end = merged(broken.machine, broken.start, broken.end)
     on = (start < at) & (end >= at)
     if not on.any():
         return [], history.now

@@ -1,6 +1,6 @@
 """Writing the summary tables: facts -> shift and day rows -> week and month rows, in one transaction, idempotent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -50,15 +50,27 @@ def _daily_rows(facts: Facts, entity: str, factory: pd.DataFrame, told: Mapping[
     elif entity != "factory":
         rows = rows.rename(columns={"id": KEY[entity][0]})
     if entity == "machine":
-        rows["machine_group_id"] = rows.machine_id.map(plant.machines.set_index("id").machine_group_id)
+        rows["machine_group_id"] = _then(rows, facts, plant.machines.id, plant.machine_groups, plant.groups.id)
     if entity == "operator":
-        proficiency = rows.operator_id.map(plant.operators.set_index("id").operator_proficiency_id)
-        rows["operator_proficiency_id"] = proficiency
-        rows["skill_level"] = proficiency.map(plant.proficiencies.set_index("id")["rank"])
+        levels = _then(rows, facts, plant.operators.id, plant.operator_levels, plant.proficiencies.id)
+        rows["operator_proficiency_id"] = levels
+        rows["skill_level"] = levels.map(plant.proficiencies.set_index("id")["rank"])
     if entity == "part":
         made = factory.set_index("day")
         rows["factory_units"] = rows.summary_date.map(made.ok_units + made.scrapped_units)
     return rows.drop(columns=["work_days", "calendar_days"], errors="ignore") if entity != "factory" else rows
+
+
+def _then(
+    rows: pd.DataFrame, facts: Facts, members: pd.Series, of: Callable[[list[date]], np.ndarray], ids: pd.Series
+) -> pd.Series:
+    """The id of what the member of each row belonged to on its day; NaN for none."""
+    days = facts.windows.days
+    if rows.empty:
+        return pd.Series(dtype=float)
+    day = pd.Index(days).get_indexer(pd.Index(rows.summary_date))
+    position = of(days)[day, pd.Index(members).get_indexer(pd.Index(rows.iloc[:, 1]))]
+    return pd.Series(np.r_[ids.to_numpy(dtype=float), np.nan][position], index=rows.index)
 
 
 def shift_rows(facts: Facts) -> pd.DataFrame:

@@ -13,6 +13,7 @@ PLANT = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
     "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
+    "assignments": "machine_assignments", "levels": "operator_levels", "standards": "part_standards",
 }  # fmt: skip
 
 
@@ -32,12 +33,13 @@ def plant(frames: dict[str, pd.DataFrame]) -> Plant:
         calendar=calendar, settings=settings, sells=len(prices) > 0, priced=bool((prices != 0).any()),
         plans_starts=bool(frames["work_orders"].start_time.notna().any()),
         plans_ends=bool(frames["work_orders"].end_time.notna().any()),
-        **{name: frames[table] for name, table in PLANT.items()},
+        **{name: frames[table] for name, table in PLANT.items() if table in frames},
     )  # fmt: skip
 
 
 def history(frames: dict[str, pd.DataFrame], now: datetime) -> History:
     known, work, logs = plant(frames), frames["work_orders"], frames["work_order_logs"]
+    logs = logs[logs.deleted_at.isna()] if "deleted_at" in logs else logs
     boms = frames["boms"].rename(
         columns={
             "id": "bom_id", "machine_group_id": "planned_group_id",

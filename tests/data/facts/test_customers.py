@@ -101,7 +101,7 @@ def test_what_is_made_beyond_the_order_is_not_delivered():
     }
 
 
-@pytest.mark.parametrize(("last", "met"), [("+05:59", 1), ("+06:00", 0)])
+@pytest.mark.parametrize(("last", "met"), [("+06:00", 1), ("+06:01", 0)])
 def test_the_target_day_is_a_production_day(last, met):
     tables = sale(["work -10:00 20", "07:00 9", f"{last} 1"])
     found = days(tables)
