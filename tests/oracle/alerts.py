@@ -10,12 +10,11 @@ from .source import hours
 def seen(plant: Plant, days: Collection[date]) -> Facts:
     """Of the days since the rules have been evaluated."""
     since = date.fromisoformat(plant.settings.get("alerts_since") or "9999-12-31")
+    wanted = {day for day in days if day >= since}
     for alert in plant.source.kpi_alerts:
         raised, told = alert["raised_at"], alert["acknowledged_at"]
-        day = plant.calendar.day_of(raised)
-        if plant.exists(raised) and day in days and day >= since:
-            yield "alerts_raised", 1, {"day": day}
-        day = plant.calendar.day_of(told) if told else None
-        if day and plant.exists(told) and day in days and day >= since:
-            yield "alerts_acknowledged", 1, {"day": day}
-            yield "alert_ack_hours", hours(raised, told), {"day": day}
+        if at := plant.opened(raised, wanted):
+            yield "alerts_raised", 1, {"day": at["day"]}
+        if at := plant.closed(told, wanted):
+            yield "alerts_acknowledged", 1, {"day": at["day"]}
+            yield "alert_ack_hours", hours(raised, told), {"day": at["day"]}

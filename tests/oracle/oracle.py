@@ -37,8 +37,8 @@ FAMILIES: dict[Callable[[Plant, Collection[date]], Facts], str] = {
         bottleneck_hits""",
     alerts.seen: "alerts_raised alerts_acknowledged alert_ack_hours",
     stocks.stocks: """machines_running machines_setup machines_hold machines_scheduled machines_idle open_assigned
-        open_setup open_running open_hold open_overdue open_at_risk open_age_hours active_qty active_done backlog_hours
-        pipeline_unplanned pipeline_unreleased pipeline_overdue asset_value""",
+        open_setup open_running open_hold open_unassigned open_overdue open_at_risk open_age_hours active_qty
+        active_done backlog_hours pipeline_unplanned pipeline_unreleased pipeline_overdue asset_value""",
 }
 SOURCES = {name: [family] for family, names in FAMILIES.items() for name in names.split()}
 SOURCES["quality_events"] = [events.quantities, events.setups_and_stops]
@@ -47,15 +47,14 @@ STOCKS = set(FAMILIES[stocks.stocks].split())
 NEEDS: dict[str, Callable[[Source], Any]] = {
     """planned_down_hours unplanned_down_hours breakdown_hours off_shift_hold_hours unplanned_stops failures repairs
     repair_hours downtime_cost maintenance_spend""": lambda s: s.hold_reasons,
-    "ideal_hours good_hours earned_hours trained_earned_hours backlog_hours": lambda s: some(
-        s.part_numbers, "cycle_time"
-    ),
+    "ideal_hours good_hours earned_hours trained_earned_hours backlog_hours": lambda s: standard(s, "cycle_time"),
     """operator_hours rostered_hours overtime_hours earned_hours uncovered_operator_hours training_hours labor_cost
-    trained_earned_hours trained_operator_hours skill_matches orders_with_skill_plan""": lambda s: s.operators,
-    "standard_changeover_hours rated_changeover_hours": lambda s: some(s.part_numbers, "setup_time"),
+    trained_earned_hours trained_operator_hours skill_matches orders_with_skill_plan
+    open_unassigned""": lambda s: s.operators,
+    "standard_changeover_hours rated_changeover_hours": lambda s: standard(s, "setup_time"),
     "revenue so_due_value so_due_met_value": lambda s: some(s.purchase_orders, "price"),
     f"{SALES} revenue delivered_cost": lambda s: s.purchase_orders,
-    "scrap_cost rework_cost delivered_cost": lambda s: some(s.part_numbers, "standard_cost"),
+    "scrap_cost rework_cost delivered_cost": lambda s: standard(s, "standard_cost"),
     # without a shift plan nobody knows what was scheduled, nor what lay inside of it (docs/decisions)
     "scheduled_hours idle_hours planned_down_hours unplanned_down_hours breakdown_hours planned_units "
     "planned_load_hours rostered_hours": lambda s: bool(s.shifts),
@@ -96,6 +95,11 @@ def some(rows: Iterable[Row], column: str) -> bool:
     return any(row.get(column) for row in rows)
 
 
+def standard(source: Source, column: str) -> bool:
+    """Whether any part has, or had, a standard."""
+    return some(source.part_numbers, column) or some(source.part_standards, column)
+
+
 def recorded(source: Source, name: str) -> bool:
     """Whether the factory records what the measure needs; without it the measure is None."""
     return all(has(source) for names, has in NEEDS.items() if name in names.split())
@@ -124,11 +128,13 @@ def measure(
     end: date,
     by: str | Sequence[str] | None = None,
     now: datetime | None = None,
+    record: bool = True,
 ) -> Answer:
     """A measure over the production days start..end, both included.
 
     source: must not be changed afterwards, answers are kept. now: naive UTC; logs after it do not exist, what is open
     ends at it, and days not begun by then do not count. Stocks are the mean over the days that have begun.
+    record: leave out the days outside the factory's record.
 
     by: machine, group, operator, proficiency, part, customer, shift, reason, hour, day, or several of them: a dict
     by id (tuples of ids for several). 0 is "none" (off shift, no operator, no group); a reason is ("hold", id) or
@@ -144,6 +150,7 @@ def measure(
     several = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     days = tuple(start + i * DAY for i in range((end - start).days + 1))
     plant = plant_of(source, now, "hour" in several)
+    days = tuple(day for day in days if plant.recorded(day)) if record else days
     found = [fact for family in SOURCES[name] for fact in facts(family, plant, days).get(name, [])]
     count = len(list(stocks.samples(plant, days))) if name in STOCKS and "day" not in several else 1
     if by is None:

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .calendar import DAY
-from .plant import Facts, Order, Plant
+from .orders import Order
+from .plant import Facts, Plant
 from .source import Row, hours
 
 IN_STEP = timedelta(hours=24)
@@ -23,14 +24,15 @@ def planned_load(plant: Plant, days: Collection[date]) -> Facts:
         while day <= plant.calendar.day_of(end):
             for piece in plant.calendar.pieces(day):
                 length = hours(max(piece.start, begin), min(piece.end, end))
-                if piece.shift and plant.in_service(machine, day) and length > 0:
+                if length > 0 and plant.scheduled(piece, machine):
                     passed = hours(max(piece.start, begin), min(piece.end, end, plant.now or end))
                     load.append((piece, length, max(0.0, passed)))
             day += DAY
         whole = sum(length for _, length, _ in load)
         for piece, _, passed in load:
             if piece.day in wanted and passed:
-                keys = {**order.keys, "day": piece.day, "shift": piece.shift, "hour": piece.hour}
+                at = {"day": piece.day, "shift": piece.shift, "hour": piece.hour}
+                keys = plant.keys(order, order.machine(), order.operator(), at)
                 yield "planned_load_hours", passed, keys
                 yield "planned_units", order.row["qty"] * passed / whole, keys
 
@@ -40,7 +42,7 @@ def release(plant: Plant, days: Collection[date]) -> Facts:
     for bom in plant.source.boms:
         first = min((o["created_at"] for o in plant.source.work_orders if o["bom_id"] == bom["id"]), default=None)
         yield from promise(plant, days, "bom", bom["created_at"], first, {})
-        if at := plant.at(bom["created_at"], set(days)):
+        if at := plant.opened(bom["created_at"], set(days)):
             yield "boms_created", 1, at
 
 
@@ -50,11 +52,11 @@ def promise(
     """Released at the first work order; due one SLA after it began."""
     name = {"bom": "boms", "so": "so"}[kind]
     wanted, limit = set(days), begun + plant.sla
-    if at := plant.at(first, wanted):
+    if at := plant.opened(first, wanted):
         assert first is not None
         yield f"{name}_released", 1, {**keys, **at}
         yield f"{kind}_release_hours", hours(begun, first), {**keys, **at}
-    if (at := plant.at(limit, wanted)) and plant.exists(begun):
+    if (at := plant.closed(limit, wanted)) and plant.exists(begun):
         yield f"{kind}_release_due", 1, {**keys, **at}
         yield f"{kind}_release_met", first is not None and first <= limit, {**keys, **at}
 
@@ -68,11 +70,11 @@ def sales(plant: Plant, days: Collection[date]) -> Facts:
         keys = {"customer": row["customer_id"] or 0, "part": row["part_number_id"] or 0}
         boms = [bom for bom in plant.source.boms if bom["purchase_order_id"] == row["id"]]
         ids = {bom["id"] for bom in boms}
-        if at := plant.at(row["created_at"], wanted):
+        if at := plant.opened(row["created_at"], wanted):
             yield "so_received", 1, {**keys, **at}
             yield "so_received_units", row["qty"], {**keys, **at}
         planned = min((bom["created_at"] for bom in boms), default=None)
-        if planned and (at := plant.at(planned, wanted)):
+        if planned and (at := plant.opened(planned, wanted)):
             yield "so_planned", 1, {**keys, **at}
             yield "so_planned_in_sla", planned - row["created_at"] <= plant.sla, {**keys, **at}
         first = min((o["created_at"] for o in plant.source.work_orders if o["bom_id"] in ids), default=None)
@@ -81,7 +83,7 @@ def sales(plant: Plant, days: Collection[date]) -> Facts:
         steps = list(deliveries(row, ids, orders))
         yield from delivered(plant, row, wanted, keys, steps)
         goal = row["delivery_target_date"]
-        if goal in wanted and plant.exists(plant.calendar.bounds(goal)[0]):
+        if goal in wanted and plant.begun(goal):
             yield from target(plant, row, ids, keys, steps)
         yield from fulfilled(plant, row, ids, orders, wanted, keys, steps)
 
@@ -91,8 +93,9 @@ Steps = list[tuple[datetime, float]]  # when, and the delivered quantity from th
 
 def made(orders: list[Order]) -> list[tuple[datetime, int, float]]:
     """OK increments in the order of time: when, BOM, quantity."""
-    logs = [(log["changed_at"], log["id"], o.row["bom_id"], log["ok_qtys"] or 0) for o in orders for log in o.logs]
-    return [(when, bom, quantity) for when, _, bom, quantity in sorted(logs)]
+    lines = [(line["changed_at"], line["id"], order, line) for order in orders for line in order.lines]
+    lines.sort(key=lambda line: line[:2])
+    return [(when, order.row["bom_id"], order.pieces([line])) for when, _, order, line in lines]
 
 
 def deliveries(row: Row, ids: set[int], orders: list[Order]) -> Iterator[tuple[datetime, float]]:
@@ -104,10 +107,10 @@ def deliveries(row: Row, ids: set[int], orders: list[Order]) -> Iterator[tuple[d
 
 
 def delivered(plant: Plant, row: Row, wanted: set[date], keys: dict[str, Any], steps: Steps) -> Facts:
-    cost = (plant.parts.get(row["part_number_id"]) or {}).get("standard_cost") or 0
     before = 0.0
     for when, quantity in steps:
-        if quantity != before and (at := plant.at(when, wanted)):  # a correction takes back
+        if quantity != before and (at := plant.closed(when, wanted)):  # a correction takes back
+            cost = plant.standard(row["part_number_id"], "standard_cost", at["day"]) or 0
             yield "revenue", (quantity - before) * (row["price"] or 0), {**keys, **at}
             yield "delivered_cost", (quantity - before) * cost, {**keys, **at}
         before = quantity
@@ -117,7 +120,7 @@ def target(plant: Plant, row: Row, ids: set[int], keys: dict[str, Any], steps: S
     """What was due on the target date, and what of it was there by the end of that production day."""
     keys = {**keys, "day": row["delivery_target_date"]}
     end = plant.calendar.bounds(row["delivery_target_date"])[1]
-    got = next((quantity for when, quantity in reversed(steps) if when < end), 0)
+    got = next((quantity for when, quantity in reversed(steps) if when <= end), 0)
     existing = dict.fromkeys(ids, 0.0)
     for order in plant.orders:
         if order.row["bom_id"] in ids and order.row["created_at"] < end and plant.exists(order.row["created_at"]):
@@ -136,14 +139,14 @@ def fulfilled(
     plant: Plant, row: Row, ids: set[int], orders: list[Order], wanted: set[date], keys: dict[str, Any], steps: Steps
 ) -> Facts:
     when = next((when for when, quantity in steps if quantity >= row["qty"]), None)
-    at = plant.at(when, wanted)
+    at = plant.closed(when, wanted)
     if when is None or at is None:
         return
     keys = {**keys, **at}
     yield "so_fulfilled", 1, keys
     yield "so_fulfil_hours", hours(row["created_at"], when), keys
     goal = row["delivery_target_date"]
-    yield "so_fulfilled_on_time", goal is not None and when < plant.calendar.bounds(goal)[1], keys
+    yield "so_fulfilled_on_time", goal is not None and when <= plant.calendar.bounds(goal)[1], keys
     if len(ids) > 1:
         total, finished = dict.fromkeys(ids, 0.0), {}
         for moment, bom, quantity in made(orders):

@@ -31,6 +31,11 @@ class Source:
     work_order_logs: list[Row] = field(default_factory=list)
     hold_reasons: list[Row] = field(default_factory=list)
     scrapped_reasons: list[Row] = field(default_factory=list)
+    shift_breaks: list[Row] = field(default_factory=list)
+    unrecorded_days: list[Row] = field(default_factory=list)
+    machine_assignments: list[Row] = field(default_factory=list)
+    operator_levels: list[Row] = field(default_factory=list)
+    part_standards: list[Row] = field(default_factory=list)
     kpi_forecasts: list[Row] = field(default_factory=list)
     kpi_alerts: list[Row] = field(default_factory=list)
 
@@ -61,7 +66,7 @@ def plain(table: str, column: str, value: Any) -> Any:
     if value is None or value == "" or str(value) in {"NaT", "<NA>", "nan"}:
         return None
     value = value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
-    if table == "shifts" and column in {"start_time", "end_time"}:
+    if table in {"shifts", "shift_breaks"} and column in {"start_time", "end_time"}:
         return clock(value)
     if column in DATES:
         return as_date(value)

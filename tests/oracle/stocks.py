@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
-from .plant import OPEN, Facts, Order, Plant
+from .orders import Order, Place
+from .plant import Facts, Plant
 from .source import Row, hours
 
 MACHINE_STATES = {"Start": "running", "Setup": "setup", "Hold": "hold"}
@@ -14,50 +15,54 @@ SOON = timedelta(hours=24)
 def samples(plant: Plant, days: Collection[date]) -> Iterator[tuple[date, datetime]]:
     """The days that have begun, each with its moment."""
     for day in days:
-        if plant.exists(plant.calendar.bounds(day)[0]):
+        if plant.begun(day):
             end = plant.calendar.last_shift_end(day)
             yield day, min(end, plant.now or end)
 
 
 def stocks(plant: Plant, days: Collection[date]) -> Facts:
     for day, moment in samples(plant, days):
-        at_hand = [order for order in plant.orders if order.state(moment) in OPEN]
+        places = [(order, place) for order in plant.orders for place in order.places(moment)]
         for machine in plant.source.machines:
             if plant.in_service(machine, day):
-                keys = {"day": day, "machine": machine["id"], "group": machine.get("machine_group_id") or 0}
-                mine = [order for order in at_hand if order.row["machine_id"] == machine["id"]]
-                yield f"machines_{machine_state(mine, moment)}", 1, keys
+                keys = plant.machine_keys(machine["id"], day)
+                there = [(order, place) for order, place in places if place.machine == machine["id"]]
+                yield f"machines_{machine_state(there, moment)}", 1, keys
                 yield "asset_value", machine.get("purchase_cost") or 0, keys
-        for order in at_hand:
-            for name, value in open_order(order, moment):
-                yield name, value, {**order.keys, "day": day}
+        for order in plant.orders:
+            if place := order.place(moment):
+                keys = plant.keys(order, place.machine, place.operator, {"day": day})
+                for name, value in open_order(order, place, moment, plant.cycle_hours(order.part, day)):
+                    yield name, value, keys
         for name, value in pipeline(plant, moment):
             yield name, value, {"day": day}
 
 
-def machine_state(orders: list[Order], moment: datetime) -> str:
-    states = {order.state(moment) for order in orders}
+def machine_state(there: list[tuple[Order, Place]], moment: datetime) -> str:
+    """By the chains of orders that are at the machine."""
+    states = {place.state for _, place in there}
     for state, name in MACHINE_STATES.items():
         if state in states:
             return name
-    starts = [order.row["start_time"] for order in orders if order.row["start_time"] is not None]
+    starts = [order.row["start_time"] for order, _ in there if order.row["start_time"] is not None]
     return "scheduled" if any(start <= moment + SOON for start in starts) else "idle"
 
 
-def open_order(order: Order, moment: datetime) -> Iterator[tuple[str, float]]:
-    state, plan, qty = order.state(moment) or "", order.row["end_time"], order.row["qty"]
-    logs = order.before(moment)
-    done = sum(log["ok_qtys"] or 0 for log in logs)
-    yield f"open_{OPEN_STATES[state]}", 1
+def open_order(order: Order, place: Place, moment: datetime, cycle: float | None) -> Iterator[tuple[str, float]]:
+    plan, qty, lines = order.row["end_time"], order.row["qty"], order.before(moment)
+    done = order.pieces(lines)
+    yield f"open_{OPEN_STATES[place.state]}", 1
     yield "open_age_hours", hours(order.row["created_at"], moment)
-    if order.cycle_hours is not None:
-        yield "backlog_hours", max(0, qty - done) * order.cycle_hours
-    if any(log["status"] == "Start" for log in logs):
+    if not place.operator:
+        yield "open_unassigned", 1
+    if cycle is not None:
+        yield "backlog_hours", max(0, qty - done) * cycle
+    if any(line["status"] == "Start" for line in lines):
         yield "active_qty", qty
         yield "active_done", done
     if plan is not None and plan < moment:
         yield "open_overdue", 1
-    elif plan is not None and state == "Start":
+    elif plan is not None and place.state == "Start":
         left = hours(moment, plan)
         if (left <= 2 and done < 0.7 * qty) or (left <= 4 and done < 0.8 * qty):
             yield "open_at_risk", 1

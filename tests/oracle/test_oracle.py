@@ -10,6 +10,7 @@ from .calendar import Calendar
 
 MONDAY = date(2024, 3, 4)
 DAY = timedelta(days=1)
+ALWAYS = {"recorded_from": "2000-01-01"}
 
 
 def clock(text: str, day: date = MONDAY) -> datetime:
@@ -43,7 +44,7 @@ def factory(*orders: tuple, shifts=None, zone="UTC", settings=None, **tables) ->
     boms = [{"id": i, "part_number_id": i, "purchase_order_id": None, "created_at": clock("00:00")} for i in (1, 2)]
     logs = [log for _, rows in orders for log in rows]
     plain = {
-        "factories": [{"timezone": zone, "currency": "EUR", "settings": settings or {}}],
+        "factories": [{"timezone": zone, "currency": "EUR", "settings": ALWAYS | (settings or {})}],
         "shifts": [shift(1, "06:00", "14:00")] if shifts is None else shifts,
         "machine_groups": [{"id": 7}, {"id": 8}],
         "machines": [{"id": 1, "machine_group_id": 7}, {"id": 2, "machine_group_id": 8}],
@@ -244,7 +245,7 @@ def test_planned_units_are_spread_over_scheduled_time():
 
 def test_frames_as_a_database_gives_them():
     rows = {
-        "factories": pd.DataFrame([{"timezone": "UTC", "currency": "EUR", "settings": '{"day_start": "05:00"}'}]),
+        "factories": pd.DataFrame([{"timezone": "UTC", "currency": "EUR", "settings": '{"day_start": "05:00", "recorded_from": "2024-03-04"}'}]),
         "shifts": pd.DataFrame([{"id": 1, "start_time": timedelta(hours=6), "end_time": timedelta(hours=14),
                                  "weekdays": "Mon", "valid_from": pd.NaT}]),
         "machines": pd.DataFrame({"id": [1, 2], "machine_group_id": [3.0, float("nan")],

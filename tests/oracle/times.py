@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
-from .plant import Facts, Plant, Span, slices
+from .credit import credited
+from .orders import Stretch
+from .plant import Facts, Keys, Plant, slices
 from .source import Row, hours
 
 TRAINED = timedelta(days=90)
+BUSY = {"Start", "Setup", "Hold"}
 
 
 def calendar_time(plant: Plant, days: Collection[date]) -> Facts:
@@ -18,40 +20,36 @@ def calendar_time(plant: Plant, days: Collection[date]) -> Facts:
         at = {"day": piece.day, "shift": piece.shift, "hour": piece.hour}
         for machine in plant.source.machines:
             if plant.in_service(machine, piece.day):
-                keys = {**at, "machine": machine["id"], "group": machine.get("machine_group_id") or 0}
+                keys = plant.machine_keys(machine["id"], piece.day) | at
                 yield "calendar_hours", length, keys
-                if piece.shift:
+                if plant.scheduled(piece, machine):
                     yield "scheduled_hours", length, keys
         for operator in plant.source.operators:
-            if piece.shift and operator.get("shift_id") == piece.shift and plant.employed(operator, piece.day):
-                keys = {**at, "operator": operator["id"], "proficiency": operator.get("operator_proficiency_id") or 0}
+            rostered = piece.shift and operator.get("shift_id") == piece.shift and not piece.pause
+            if rostered and plant.employed(operator, piece.day):
+                keys = {**at, "operator": operator["id"], "proficiency": plant.level(operator["id"], piece.day)}
                 yield "rostered_hours", length, keys
                 yield "labor_cost", length * (operator.get("hourly_rate") or 0), keys
     for training in plant.source.operator_trainings:
-        operator = plant.operators.get(training["operator_id"]) or {}
-        start = plant.calendar.bounds(training["trained_on"])[0]
-        if training["trained_on"] in set(days) and plant.exists(start):
-            keys = {"day": training["trained_on"], "operator": training["operator_id"]}
-            keys["proficiency"] = operator.get("operator_proficiency_id") or 0
+        day, operator = training["trained_on"], training["operator_id"]
+        if day in set(days) and plant.begun(day):
+            keys = {"day": day, "operator": operator, "proficiency": plant.level(operator, day)}
             yield "training_hours", training["hours"], keys
 
 
 def day_counts(plant: Plant, days: Collection[date]) -> Facts:
     """work_days and calendar_days: 1 for a day that is over, the share that has passed of the running one."""
-    made = {
-        plant.calendar.day_of(log["changed_at"])
-        for order in plant.orders
-        for log in order.logs
-        if max(log["ok_qtys"] or 0, log["scrapped_qtys"] or 0) > 0  # a correction alone is no output
-    }
+    # a correction alone is no output
+    lines = ((o, line) for o in plant.orders for line in o.lines if max(line["ok_qtys"], line["scrapped_qtys"]) > 0)
+    made = {part.at["day"] for order, line in lines for part in credited(plant, order, line, days)}
     for day in days:
         start, end = plant.calendar.bounds(day)
         passed = min(plant.now or end, end)
-        if passed < start:
+        if passed <= start:
             continue
         yield "calendar_days", (passed - start) / (end - start), {"day": day}
-        staffed = any(plant.in_service(machine, day) for machine in plant.source.machines)
-        shifts = [piece for piece in plant.calendar.pieces(day) if piece.shift and staffed]
+        serving = [machine for machine in plant.source.machines if plant.in_service(machine, day)]
+        shifts = [p for p in plant.calendar.pieces(day) for machine in serving if plant.scheduled(p, machine)]
         scheduled = sum(hours(piece.start, piece.end) for piece in shifts)
         so_far = sum(hours(piece.start, min(piece.end, passed)) for piece in shifts if piece.start < passed)
         if scheduled and passed < end:
@@ -60,67 +58,70 @@ def day_counts(plant: Plant, days: Collection[date]) -> Facts:
             yield "work_days", 1.0, {"day": day}
 
 
-def winners(active: list[Span]) -> list[Span]:
-    """The spans in the state that the machine is in: running, setup, planned hold, unplanned hold."""
-    running = [span for span in active if span.state == "Start"]
-    setup = [span for span in active if span.state == "Setup"]
-    planned = [span for span in active if span.state == "Hold" and span.planned]
+def winners(active: list[Stretch]) -> list[Stretch]:
+    """Those in the state that the machine is in: running, setup, planned hold, unplanned hold."""
+    running = [one for one in active if one.state == "Start"]
+    setup = [one for one in active if one.state == "Setup"]
+    planned = [one for one in active if one.state == "Hold" and one.planned]
     return running or setup or planned or active
 
 
 def machine_time(plant: Plant, days: Collection[date]) -> Facts:
-    """One state a machine at a time; its time is shared equally among the orders in that state."""
+    """One state a machine at a time; its time is shared equally among the chains in that state."""
     for machine in plant.source.machines:
-        spans = [span for order in plant.orders if order.row["machine_id"] == machine["id"] for span in order.spans]
-        spans = [span for span in spans if span.state in {"Start", "Setup", "Hold"}]
-        for piece, start, end, active in slices(spans, plant.pieces(days)):
+        mine = [one for one in plant.stretches if one.machine == machine["id"] and one.state in BUSY]
+        pieces = (piece for piece in plant.pieces(days) if not plant.paused(piece, machine["id"]))
+        for piece, start, end, active in slices(mine, pieces):
             at = {"day": piece.day, "shift": piece.shift, "hour": piece.hour}
-            scheduled = bool(piece.shift) and plant.in_service(machine, piece.day)
+            scheduled = plant.scheduled(piece, machine)
             if scheduled and not active:
-                keys = {**at, "machine": machine["id"], "group": machine.get("machine_group_id") or 0}
-                yield "idle_hours", hours(start, end), keys
+                yield "idle_hours", hours(start, end), plant.machine_keys(machine["id"], piece.day) | at
             shared = winners(active)
-            for span in shared:
-                yield from span_time(plant, machine, span, hours(start, end) / len(shared), at, scheduled)
+            for one in shared:
+                yield from shared_time(plant, machine, one, hours(start, end) / len(shared), at, scheduled)
 
 
-def span_time(plant: Plant, machine: Row, span: Span, share: float, at: dict[str, Any], scheduled: bool) -> Facts:
-    """What one order's share of a machine's time counts as."""
-    keys = {**span.order.keys, **at, "reason": ("hold", span.reason["id"] if span.reason else 0)}
+def shared_time(plant: Plant, machine: Row, one: Stretch, share: float, at: Keys, scheduled: bool) -> Facts:
+    """What one chain's share of a machine's time counts as."""
+    keys = plant.keys(one.order, one.machine, one.operator, at)
+    keys["reason"] = ("hold", one.reason["id"] if one.reason else 0)
     fact = partial(lambda keys, name, value: (name, value, keys), keys)
-    if span.state in {"Start", "Setup"}:
-        yield fact("run_hours" if span.state == "Start" else "setup_hours", share)
-        if span.state == "Start" and span.order.cycle_hours is None:
+    if one.state in {"Start", "Setup"}:
+        yield fact("run_hours" if one.state == "Start" else "setup_hours", share)
+        if one.state == "Start" and plant.cycle_hours(one.order.part, at["day"]) is None:
             yield fact("uncovered_run_hours", share)
         if not scheduled:
             yield fact("off_shift_work_hours", share)
     elif not scheduled:
         yield fact("off_shift_hold_hours", share)
-    elif span.planned:
+    elif one.planned:
         yield fact("planned_down_hours", share)
     else:
         yield fact("unplanned_down_hours", share)
         yield fact("downtime_cost", share * (machine.get("hourly_cost") or 0))
-        if span.category == "breakdown":
+        if one.category == "breakdown":
             yield fact("breakdown_hours", share)
-    if span.state != "Hold" or scheduled:
+    if one.state != "Hold" or scheduled:
         yield fact("busy_hours", share)
-    if span.category in {"breakdown", "maintenance"}:
+    if one.category in {"breakdown", "maintenance"}:
         yield fact("maintenance_spend", share * (plant.settings.get("maintenance_rate") or 0))
 
 
 def operator_time(plant: Plant, days: Collection[date]) -> Facts:
-    """Hands-on time: the union of the Setup and Start of an operator's orders, whatever the machine."""
+    """Hands-on time: the union of the Setup and Start that an operator is at, whatever the machine.
+
+    In a break only what is done at machines that have none.
+    """
     for operator in plant.source.operators:
-        spans = [span for order in plant.orders if order.row["operator_id"] == operator["id"] for span in order.spans]
-        spans = [span for span in spans if span.state in {"Start", "Setup"}]
-        for piece, start, end, active in slices(spans, plant.pieces(days)):
+        mine = [one for one in plant.stretches if one.operator == operator["id"] and one.state in {"Start", "Setup"}]
+        for piece, start, end, there in slices(mine, plant.pieces(days)):
+            active = [one for one in there if not plant.paused(piece, one.machine)]
             if not active:
                 continue
             keys = {"day": piece.day, "shift": piece.shift, "hour": piece.hour, "operator": operator["id"]}
-            keys["proficiency"] = operator.get("operator_proficiency_id") or 0
+            keys["proficiency"] = plant.level(operator["id"], piece.day)
             length = hours(start, end)
-            uncovered = [span for span in active if span.order.cycle_hours is None]
+            uncovered = [one for one in active if plant.cycle_hours(one.order.part, piece.day) is None]
             yield "operator_hours", length, keys
             yield "uncovered_operator_hours", length * len(uncovered) / len(active), keys
             if operator.get("shift_id") and piece.shift != operator["shift_id"]:
