@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from hypothesis import strategies as st
 
+from . import features
+from .features import maybe
+
 Rows = dict[str, list[dict[str, Any]]]
 DAYS = 4
 DAY = timedelta(days=1)
@@ -38,12 +41,14 @@ ROUTES = [
     "Assigned Setup Setup Start Start Completed Start", "Start Completed",
 ]  # fmt: skip
 SLIPS = st.sampled_from([-16, -15, 0, 15, 16, 90])
-maybe = st.sampled_from([True, False, False])
 
 
 @st.composite
-def factories(draw: st.DrawFn, orders: int = 6) -> Rows:
-    """A factory of DAYS days with up to `orders` work orders. `factories[0]["settings"]` is a dict."""
+def factories(draw: st.DrawFn, orders: int = 6, new: bool = False) -> Rows:
+    """A factory of DAYS days with up to `orders` work orders. `factories[0]["settings"]` is a dict.
+
+    new: with what features.py adds, each in a third of them, and more moments at the very ends of windows.
+    """
     zone, first = draw(st.sampled_from(PLACES))
     day = st.integers(-1, DAYS + 1).map(lambda n: first + n * DAY)
     start = datetime.combine(first, time(0), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
@@ -54,15 +59,25 @@ def factories(draw: st.DrawFn, orders: int = 6) -> Rows:
         st.integers(0, DAYS * 86400).map(lambda n: start + n * timedelta(seconds=1)),
     )
     tables: Rows = {"factories": [draw(factory(zone))], "shifts": draw(shifts(day))}
+    moment = st.one_of(moment, features.edges(tables, first, DAYS)) if new else moment
     tables["factory_holidays"] = [{"id": 1, "day": draw(day), "name": "Holiday"}] if draw(maybe) else []
     tables |= draw(resources(day, tables["shifts"]))
     tables |= draw(demand(day, moment, tables))
     tables |= draw(work(moment, tables, orders))
+    tables |= draw(beyond(day, tables)) if new else {name: [] for name in NEW}
     for name, rows in tables.items():
         for row in rows if name != "factories" else []:
             row.setdefault("created_at", start - DAY)
             row.setdefault("updated_at", row["created_at"])
     return tables
+
+
+@st.composite
+def beyond(draw: st.DrawFn, day: st.SearchStrategy[date], tables: Rows) -> Rows:
+    """The tables of features.py, and those that they change."""
+    tables["factories"][0]["settings"] |= draw(features.settings(day))
+    made = {"shift_breaks": draw(features.breaks(tables)), "unrecorded_days": draw(features.unrecorded(day))}
+    return made | draw(features.masters(day, tables)) | draw(features.lines(tables))
 
 
 def days(tables: Rows) -> tuple[date, date]:
@@ -103,7 +118,7 @@ def shifts(draw: st.DrawFn, day: st.SearchStrategy[date]) -> list[dict[str, Any]
 @st.composite
 def resources(draw: st.DrawFn, day: st.SearchStrategy[date], shifts: list[dict[str, Any]]) -> Rows:
     """Machines, people, parts and reasons."""
-    groups = [{"id": i, "group_name": f"G{i}", "description": None} for i in (1, 2)]
+    groups = [{"id": i, "group_name": f"G{i}", "description": None, "run_through": False} for i in (1, 2)]
     machines = [
         {"id": i, "name": f"Machine {i}", "asset_id": f"M{i}", "status": True,
          "machine_group_id": draw(st.sampled_from([1, 1, 2, None])),
@@ -193,7 +208,7 @@ def work(draw: st.DrawFn, moment: st.SearchStrategy[datetime], known: Rows, orde
             {"id": number, "unique_id": f"W{number}", "bom_id": draw(bom), "machine_id": draw(machine),
              "operator_id": draw(operator), "qty": float(draw(st.integers(1, 20))), "status": "Assigned",
              "start_time": begin, "end_time": end, "ok_qtys": 0.0, "scrapped_qtys": 0.0, "hold_reason_id": None,
-             "created_at": draw(moment)}
+             "last_operation": None, "created_at": draw(moment)}
         )  # fmt: skip
         for status, changed_at in zip(steps, times, strict=True):
             good, bad = draw(okay), draw(unit)
@@ -202,7 +217,8 @@ def work(draw: st.DrawFn, moment: st.SearchStrategy[datetime], known: Rows, orde
                 {"work_order_id": number, "status": status, "changed_at": changed_at, "ok_qtys": float(good),
                  "scrapped_qtys": float(bad), "rework_qtys": float(rework),
                  "scrapped_reason_id": draw(st.sampled_from([None, 1, 2])) if bad else None,
-                 "hold_reason_id": draw(reason) if status == "Hold" else None, "user_id": None}
+                 "hold_reason_id": draw(reason) if status == "Hold" else None, "user_id": None,
+                 **dict.fromkeys(("machine_id", "operator_id", "operation", "external_id", "deleted_at"))}
             )  # fmt: skip
     logs = [{"id": i, **log, "created_at": log["changed_at"]} for i, log in enumerate(logs, 1)]
     for row in rows:
@@ -213,12 +229,15 @@ def work(draw: st.DrawFn, moment: st.SearchStrategy[datetime], known: Rows, orde
     return {"work_orders": rows, "work_order_logs": draw(st.permutations(logs))}
 
 
+NEW = ("shift_breaks", "unrecorded_days", "machine_assignments", "operator_levels", "part_standards")
 STAMPS = " created_at updated_at"
 COLUMNS = {
     "factories": "id name slug timezone currency settings",
     "shifts": "id name start_time end_time weekdays valid_from valid_to" + STAMPS,
     "factory_holidays": "id day name" + STAMPS,
-    "machine_groups": "id group_name description" + STAMPS,
+    "shift_breaks": "id shift_id start_time end_time" + STAMPS,
+    "unrecorded_days": "id day reason" + STAMPS,
+    "machine_groups": "id group_name description run_through" + STAMPS,
     "machines": """id name asset_id machine_group_id status hourly_cost purchase_cost commissioned_on
         retired_on""" + STAMPS,
     "operator_proficiencies": "id proficiency rank description" + STAMPS,
@@ -230,9 +249,12 @@ COLUMNS = {
     "boms": """id unique_id purchase_order_id part_number_id machine_group_id operator_proficiency_id lead_time
         status""" + STAMPS,
     "work_orders": """id unique_id bom_id machine_id operator_id qty status start_time end_time ok_qtys scrapped_qtys
-        hold_reason_id""" + STAMPS,
+        hold_reason_id last_operation""" + STAMPS,
     "work_order_logs": """id work_order_id status changed_at ok_qtys scrapped_qtys rework_qtys scrapped_reason_id
-        hold_reason_id user_id""" + STAMPS,
+        hold_reason_id user_id machine_id operator_id operation external_id deleted_at""" + STAMPS,
     "hold_reasons": "id code description category planned" + STAMPS,
     "scrapped_reasons": "id code description" + STAMPS,
+    "machine_assignments": "id machine_id machine_group_id valid_from" + STAMPS,
+    "operator_levels": "id operator_id operator_proficiency_id valid_from" + STAMPS,
+    "part_standards": "id part_number_id cycle_time setup_time standard_cost valid_from" + STAMPS,
 }  # fmt: skip

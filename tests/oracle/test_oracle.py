@@ -244,8 +244,9 @@ def test_planned_units_are_spread_over_scheduled_time():
 
 
 def test_frames_as_a_database_gives_them():
+    settings = '{"day_start": "05:00", "recorded_from": "2024-03-04"}'
     rows = {
-        "factories": pd.DataFrame([{"timezone": "UTC", "currency": "EUR", "settings": '{"day_start": "05:00", "recorded_from": "2024-03-04"}'}]),
+        "factories": pd.DataFrame([{"timezone": "UTC", "currency": "EUR", "settings": settings}]),
         "shifts": pd.DataFrame([{"id": 1, "start_time": timedelta(hours=6), "end_time": timedelta(hours=14),
                                  "weekdays": "Mon", "valid_from": pd.NaT}]),
         "machines": pd.DataFrame({"id": [1, 2], "machine_group_id": [3.0, float("nan")],
