@@ -1,68 +1,13 @@
 """The oracle against numbers computed by hand."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from . import Source, measure
 from .calendar import Calendar
-
-MONDAY = date(2024, 3, 4)
-DAY = timedelta(days=1)
-ALWAYS = {"recorded_from": "2000-01-01"}
-
-
-def clock(text: str, day: date = MONDAY) -> datetime:
-    """A time of the Monday; "+07:00" is one of the next day."""
-    return datetime.combine(day + DAY * text.count("+"), time.fromisoformat(text.lstrip("+")))
-
-
-def shift(number: int, start: str, end: str, **more) -> dict:
-    return {"id": number, "start_time": time.fromisoformat(start), "end_time": time.fromisoformat(end), **more}
-
-
-def order(number: int, *logs: str, machine=1, operator=1, bom=1, plan=(None, None), created="06:00") -> tuple:
-    """Logs are written "08:00 Hold reason=1 ok=5 bad=2"; created and plan are clock times."""
-    rows = []
-    for log in logs:
-        at, status, *values = log.split()
-        named = dict(value.split("=") for value in values)
-        rows.append(
-            {"work_order_id": number, "status": status, "changed_at": clock(at), "ok_qtys": int(named.get("ok", 0)),
-             "scrapped_qtys": int(named.get("bad", 0)), "rework_qtys": 0, "scrapped_reason_id": None,
-             "hold_reason_id": int(named["reason"]) if "reason" in named else None}
-        )  # fmt: skip
-    start, end = (at and clock(at) for at in plan)
-    row = {"id": number, "bom_id": bom, "machine_id": machine, "operator_id": operator, "qty": 10, "status": "x",
-           "start_time": start, "end_time": end, "created_at": clock(created)}  # fmt: skip
-    return row, rows
-
-
-def factory(*orders: tuple, shifts=None, zone="UTC", settings=None, **tables) -> Source:
-    """Machines 1 and 2 (groups 7 and 8), parts 1 (36 s a unit) and 2 (unknown), one shift 06:00-14:00."""
-    boms = [{"id": i, "part_number_id": i, "purchase_order_id": None, "created_at": clock("00:00")} for i in (1, 2)]
-    logs = [log for _, rows in orders for log in rows]
-    plain = {
-        "factories": [{"timezone": zone, "currency": "EUR", "settings": ALWAYS | (settings or {})}],
-        "shifts": [shift(1, "06:00", "14:00")] if shifts is None else shifts,
-        "machine_groups": [{"id": 7}, {"id": 8}],
-        "machines": [{"id": 1, "machine_group_id": 7}, {"id": 2, "machine_group_id": 8}],
-        "operators": [{"id": 1, "shift_id": 1, "operator_proficiency_id": None}],
-        "part_numbers": [{"id": 1, "cycle_time": 36.0}, {"id": 2, "cycle_time": None}],
-        "boms": boms,
-        "hold_reasons": [
-            {"id": 1, "category": "breakdown", "planned": False},
-            {"id": 2, "category": "maintenance", "planned": True},
-        ],
-        "work_orders": [row for row, _ in orders],
-        "work_order_logs": [{"id": i, **log} for i, log in enumerate(logs, 1)],
-    }
-    return Source.from_rows({**plain, **tables})
-
-
-def on_monday(source: Source, names: str, **more) -> list:
-    return [measure(source, name, MONDAY, MONDAY, **more) for name in names.split()]
+from .hand import DAY, MONDAY, clock, factory, on_monday, order, shift
 
 
 def test_every_hour_of_a_machine_counts_once_and_orders_share_it():
