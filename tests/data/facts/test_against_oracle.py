@@ -69,20 +69,29 @@ def compare_all(tables: dict, first: date, last: date, now: datetime) -> None:
             assert row[name].isna().all() if expected is None else row[name].sum() == near(expected), (name, day)
 
 
+def moments() -> st.SearchStrategy[timedelta]:
+    """How long after the birth of a factory it is looked at: on the grid of its events, or a second beside it."""
+    return st.builds(
+        lambda half_hours, seconds: timedelta(days=1, minutes=30 * half_hours, seconds=seconds),
+        st.integers(0, 96), st.sampled_from([0, -1, 1]),
+    )  # fmt: skip
+
+
+ANY = factories() | factories(new=True)
+
+
 @RELAXED
-@given(factories())
+@given(ANY)
 def test_a_past_range_equals_the_oracle(tables):
     first, last = days(tables)
     compare_all(tables, first, last, far(last))
 
 
 @RELAXED
-@given(factories(), st.integers(0, 96))
-def test_a_running_day_equals_the_oracle(tables, half_hours):
+@given(ANY, moments())
+def test_a_running_day_equals_the_oracle(tables, moment):
     first, last = days(tables)
-    # a second beside the grid of the events: whether one at now itself counts is a matter of the half-open window
-    now = tables["machines"][0]["created_at"] + timedelta(days=1, minutes=30 * half_hours, seconds=-1)
-    compare_all(tables, first, last, now)
+    compare_all(tables, first, last, tables["machines"][0]["created_at"] + moment)
 
 
 @pytest.mark.long
@@ -93,12 +102,10 @@ def test_a_hundred_thousand_factories_equal_the_oracle(part):
 
     @seed(part)
     @settings(RELAXED, max_examples=1000, database=None)
-    @given(factories(), st.none() | st.integers(0, 96))
-    def equal(tables, half_hours):
+    @given(ANY, st.none() | moments())
+    def equal(tables, moment):
         first, last = days(tables)
         born = tables["machines"][0]["created_at"]
-        running = half_hours is not None
-        now = born + timedelta(days=1, minutes=30 * half_hours, seconds=-1) if running else far(last)
-        compare_all(tables, first, last, now)
+        compare_all(tables, first, last, far(last) if moment is None else born + moment)
 
     equal()
