@@ -11,6 +11,7 @@ from data.facts.block import Windows
 from data.facts.calendar import DAY
 from data.facts.history import HOUR, NEVER, Floats, History, Ints, moment
 from data.facts.machine_time import cut, scheduled, shares
+from data.facts.plant import name_at
 from data.facts.stocks import Open
 
 HORIZONS = {"24h": DAY, "7d": 7 * DAY}
@@ -48,7 +49,7 @@ def ahead(history: History, found: Open, until: timedelta) -> Ahead:
     )
     # a machine that is not there any more still matters while it has open orders
     there = history.plant.in_service(windows.days).any(axis=0) | (machines.backlog_hours > 0).to_numpy()
-    names = np.r_[history.plant.groups.group_name.to_numpy(dtype=object), [""]][history.plant.machine_groups(windows.days[:1])[0]]
+    names = name_at(history.plant.groups, "group_name", history.plant.machine_groups(windows.days[:1])[0])
     groups = machines[there].groupby(names[there]).sum().reindex(columns=list(MEASURES))
     unknown = history.plant.unknown | ({"operator_hours"} if not history.plant.calendar.shifts else set())
     groups[[name for name in MEASURES if name in unknown]] = np.nan
@@ -92,7 +93,7 @@ def _planned(history: History, order: Ints, windows: Windows, on: np.ndarray) ->
 
 def _backlog(history: History, found: Open, days: list[date]) -> Floats:
     """backlog_hours of each machine, by the cycle times of the first of the days."""
-    ideal = history.of_part(history.plant.cycle_hours(days[:1]), np.zeros(len(found.order), dtype=np.int64), found.order)
+    ideal = history.of_part(history.plant.cycle_hours(days[:1]), 0, found.order)
     left = np.maximum(history.qty[found.order] - found.done, 0) * np.nan_to_num(ideal)
     machine = found.machine
     return np.bincount(machine[machine >= 0], left[machine >= 0], minlength=len(history.plant.machines))

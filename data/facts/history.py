@@ -26,6 +26,7 @@ from data.facts.demand import Demand
 from data.facts.moments import HOUR, NEVER, Floats, Ints, micros, moment, take
 from data.facts.plant import Plant, codes
 
+
 @dataclass(frozen=True)
 class History:
     """Orders and logs up to `now`. `orders` and `logs` are frames with the source's columns (data.source.read).
@@ -177,7 +178,7 @@ class History:
         """Position of the customer whose order the BOM is for; -1 for work for stock."""
         return codes(self.plant.customers.id, self.orders.customer_id)
 
-    def of_part(self, values: Floats, day: Ints, order: Ints) -> Floats:
+    def of_part(self, values: Floats, day: Ints | int, order: Ints) -> Floats:
         """`values` (days x parts) of each order's part on the day at each position; NaN for an order of no part."""
         part = self.part[order]
         return np.where(part < 0, np.nan, values[day, part] if values.size else np.nan)

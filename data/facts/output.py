@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.facts.block import Windows
-from data.facts.history import START, Floats, History, Ints, Intervals
+from data.facts.history import START, Floats, History, Intervals, Ints
 from data.facts.machine_time import cut, worked
 from data.facts.planned import around
 

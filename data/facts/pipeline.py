@@ -16,7 +16,9 @@ def boms(demand: Demand, windows: Windows) -> list[Block]:
         _at(d, windows.opened_by(d.bom_released), {
             "boms_released": one, "bom_release_hours": hours(d.bom_created, d.bom_released),
         }),
-        _at(d, windows.closed_by(limit), {"bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float)}),
+        _at(d, windows.closed_by(limit), {
+            "bom_release_due": one, "bom_release_met": (d.bom_released <= limit).astype(float),
+        }),
     ]  # fmt: skip
 
 

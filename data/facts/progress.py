@@ -65,7 +65,7 @@ def expected(history: History, found: Open) -> Ints:
     counted, whole = (np.bincount(runs.order, time, minlength=len(h.orders))[order] for time in (before, end - begin))
 
     known = (found.done > 0) & (counted > 0)
-    ideal = h.of_part(h.plant.cycle_hours([_day(h, now)]), np.zeros(len(order), dtype=np.int64), order) * 3.6e9
+    ideal = h.of_part(h.plant.cycle_hours([_day(h, now)]), 0, order) * 3.6e9
     unit = np.where(known, counted / np.where(known, found.done, 1), ideal)
     left = np.maximum(unit * np.maximum(h.qty[order] - found.done, 0) - (whole - counted), 0)
     given = ~np.isnan(left) & (h.started[order] <= now)

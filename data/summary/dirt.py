@@ -79,12 +79,7 @@ def _windows(frame: pd.DataFrame, since: Ints, due_alone: np.ndarray) -> pd.Data
     begin, due = frame.plan_start.to_numpy(), frame.plan_end.to_numpy()
     begin = np.where(due_alone, due, np.minimum(begin, due))
     made = [
-        pd.DataFrame(
-            {
-                "work_order_id": frame.work_order_id, "machine_id": frame.machine_id,
-                "start": np.maximum(start, since), "end": end, "floor": floor,
-            }
-        )  # fmt: skip
+        frame[["work_order_id", "machine_id"]].assign(start=np.maximum(start, since), end=end, floor=floor)
         for start, end, floor in ((first, last, True), (begin, due, False))
     ]
     both = pd.concat(made, ignore_index=True)
