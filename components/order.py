@@ -177,7 +177,7 @@ def _changes(found: Order) -> Component | None:
         moved = [
             html.Span([f"{COLUMNS[name]} ", html.S(old), " → ", html.B(new)]) for name, old, new in change.moved
         ]
-        rows.append(html.Li([html.Div(who), html.P(what), html.P(moved, className="moved") if moved else None]))
+        rows.append(html.Li([html.Div(who), html.P(what), html.P(moved, className="steps") if moved else None]))
     if not rows:
         return None
     head = html.Header([html.H3("Changes of the log"), html.Span("what was there is kept", className="asof")])

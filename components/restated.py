@@ -20,7 +20,7 @@ def restated(visit: Visit, found: Sequence[Restated]) -> Component | None:
     """The list, the newest first; nothing where nothing was restated."""
     if not found:
         return None
-    head = html.Header([html.H3("Restated"), html.Span("the day now, and what it said before", className="asof")])
+    head = html.Header([html.H3("Restated"), html.Span("what the day said before, and says now", className="asof")])
     listed = html.Ul([_row(visit, one) for one in found], className="told")
     return html.Section([head, listed], className="panel restated")
 
@@ -33,7 +33,7 @@ def _row(visit: Visit, one: Restated) -> Component:
     return html.Li(
         [
             html.Div([html.B(text.day(one.day, True)), when]), html.P(_cause(visit, one.cause)),
-            html.P([*parts, f"and {more} more" if more else ""], className="moved"),
+            html.P([*parts, f"and {more} more" if more else ""], className="steps"),
         ]
     )  # fmt: skip
 

@@ -150,3 +150,14 @@ def test_a_wrong_user_changes_nothing(people: list[tuple[str, str, str]], field:
         admin.save(**(given | wrong))
     assert refused.value.field == field
     assert admin.everyone().equals(before)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_supervisors_and_above_correct_logs(role: str) -> None:
+    user = User(1, f"{role}@x", role, role, (), "")
+    assert gate.may_correct(user) == (role != "operator")
+    if role == "operator":
+        with pytest.raises(gate.Forbidden, match="corrected by supervisor, manager"):
+            gate.correct(user)
+    else:
+        gate.correct(user)
