@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import by_shift, cross, extras, filters, hours, members, sums
+from answers import by_shift, cross, extras, filters, hours, members, off_shift, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.moved import moved
@@ -112,7 +112,9 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     elif question.by:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
+    without = off_shift.bare(kpi, live, buckets, grain)
     said = notes(kpi, live, mine, found, reached.days, covered)
+    said = (*said, off_shift.note(without)) if without else said
     comparison = why = None
     if question.compare:
         before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target, keys)
@@ -126,6 +128,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=_status(kpi, live, span, value, goal), target=target, bands=goal.bands, by=question.entities,
+        off_shift=without,
         measures=_known(mine, kpi), grain=grain, table=table,
         widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),

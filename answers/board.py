@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from answers import lately
+from answers import lately, off_shift
 from answers.ask import ask_of
 from answers.faces import FACES, LISTS, Face, Now, plain, ranking
 from answers.narrowed import narrowed, told
@@ -118,11 +118,18 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
         suffix=kpi.unit if own else face.suffix or "", status=status(face.value, goal.target, kpi.better, held.bands),
-        target=goal.target, bands=held.bands, aim=held.target, detail=face.detail, delta=changed.difference,
+        target=goal.target, bands=held.bands, aim=held.target, detail=_detail(kpi, live, face),
+        delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
         where=where,
     )  # fmt: skip
+
+
+def _detail(kpi: Kpi, live: Live, face: Face) -> str:
+    """The line below the headline; on a day without a shift it says so first."""
+    alone = face.value is not None and off_shift.today(kpi, live)
+    return " · ".join(filter(None, ["off shift" if alone else "", face.detail]))
 
 
 def _judged(kpi: Kpi, live: Live, face: Face, shown: float | None, unit: str) -> bool:

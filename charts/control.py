@@ -47,10 +47,11 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
 
 def _hover(chart: go.Figure, answer: Answer, values: pd.Series, marks: dict[int, int]) -> None:
     texts = []
-    for at, (label, value) in enumerate(zip(answer.buckets["label"], values, strict=True)):
+    starts, labels = answer.buckets["start"], answer.buckets["label"]
+    for at, (start, label, value) in enumerate(zip(starts, labels, values, strict=True)):
         why = f"<br>{RULES[marks[at]]}" if at in marks else ""
         said = "no data" if pd.isna(value) else text.quantity(float(value), answer.kpi.unit)
-        texts.append(f"<b>{label}</b><br>{said}{why}")
+        texts.append(f"<b>{label}</b>{answer.mark(start)}<br>{said}{why}")
     chart.add_scatter(
         x=list(range(len(texts))), y=[0.0 if pd.isna(v) else float(v) for v in values], mode="markers",
         marker={"opacity": 0, "size": 12}, customdata=texts, hovertemplate="%{customdata}<extra></extra>",

@@ -165,13 +165,24 @@ def _place(figure: go.Figure, y: float) -> tuple[bool, bool]:
     return True, True
 
 
+def off_shift(figure: go.Figure, answer: Answer, theme: Theme) -> None:
+    """A ring around each day whose value is of work off shift alone."""
+    rows = enumerate(answer.buckets[["start", "value"]].itertuples(index=False))
+    marked = [(at, value) for at, (start, value) in rows if answer.mark(start) and not pd.isna(value)]
+    if marked:
+        ring = {"symbol": "circle-open", "size": 11, "color": palette(theme)["ink-2"], "line": {"width": 1.5}}
+        at, values = zip(*marked, strict=True)
+        figure.add_scatter(x=at, y=values, mode="markers", marker=ring, hoverinfo="skip", name="Off shift alone")
+
+
 def hover(figure: go.Figure, answer: Answer) -> None:
     """One invisible point a bucket that carries all there is to say about it, so that every chart speaks alike."""
     unit, before = answer.kpi.unit, answer.comparison.buckets if answer.comparison is not None else None
     texts, heights = [], []
-    for at, (label, value, running) in enumerate(answer.buckets[["label", "value", "running"]].itertuples(index=False)):
+    columns = ["start", "label", "value", "running"]
+    for at, (start, label, value, running) in enumerate(answer.buckets[columns].itertuples(index=False)):
         past = before["value"].iloc[at] if before is not None and at < len(before) else float("nan")
-        parts = [f"<b>{label}</b>" + (" so far" if running else "")]
+        parts = [f"<b>{label}</b>" + (" so far" if running else "") + answer.mark(start)]
         parts.append(text.quantity(_known(value), unit) if _known(value) is not None else "no data")
         parts += [
             f"{title}: {text.quantity(_known(line.iloc[at]), answer.kpi.unit_of(title))}"

@@ -28,7 +28,8 @@ def calendar(answer: Answer, theme: Theme = "light") -> go.Figure:
         week, weekday = (day - monday).days // 7, day.weekday()
         cells[weekday][week] = None if pd.isna(value) else float(value)
         number = "no data" if pd.isna(value) else text.quantity(float(value), answer.kpi.unit)
-        said[weekday][week] = f"<b>{WEEKDAYS[weekday]} {text.day(day)}</b>{' so far' if running else ''}<br>{number}"
+        said[weekday][week] = f"<b>{WEEKDAYS[weekday]} {text.day(day)}</b>{' so far' if running else ''}"
+        said[weekday][week] += f"{answer.mark(day)}<br>{number}"
     columns = [text.day(monday + timedelta(days=7 * week)) for week in range(weeks)]
     step = max(1, weeks // 8)
     ticks = {"tickvals": list(range(0, weeks, step)), "ticktext": columns[::step]}

@@ -118,4 +118,4 @@ def _closed(answer: Answer) -> pd.DataFrame:
 
 
 def _when(answer: Answer, row: pd.Series) -> str:
-    return text.weekday(row["start"]) if answer.grain == "day" else str(row["label"])
+    return text.weekday(row["start"]) + answer.mark(row["start"]) if answer.grain == "day" else str(row["label"])

@@ -153,7 +153,7 @@ def buckets(answer: Answer, also: Comparison | None = None) -> Component:
     rows = []
     for at, row in enumerate(answer.buckets.to_dict("records")):
         past = [other.buckets["value"].iloc[at] if at < len(other.buckets) else None for other in others]
-        label = f"{row['label']} so far" if row["running"] else str(row["label"])
+        label = f"{row['label']}{' so far' if row['running'] else ''}{answer.mark(row['start'])}"
         lines = [(line.iloc[at], units[title]) for title, line in answer.lines.items()]
         lines += [(answer.rolling[1].iloc[at], unit)] if answer.rolling else []
         numbers = [(row["value"], unit), *lines, *((number, unit) for number in past)]

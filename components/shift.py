@@ -1,11 +1,13 @@
 """The shift page: this shift against the same one of the day or the week before, hour by hour against the plan."""
 
+from datetime import date
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
 import answers
 from access import gate
-from answers import QuestionError
+from answers import QuestionError, off_shift
 from answers.restated import of_day
 from answers.shift import Shift, Told, Which, last_before, shift, shown
 from charts import pace
@@ -39,13 +41,26 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
     except (QuestionError, period.PeriodError) as wrong:
         raise BadAddress(str(wrong)) from wrong
     if found is None:
-        said = html.P("No shift has begun in this production day.", className="empty panel")
+        none = "No shift has begun in this production day."
+        said = html.P(f"{none} {_off_shift(visit, day)}".strip(), className="empty panel")
         before = last_before(visit.scope, day)
         ways = html.Div([_way(visit, "‹ Earlier", before)] if before else [], className="acts")
         return [html.Div([html.H1("Shift"), ways], className="head"), said]
     told = restated(visit, of_day(visit.scope, [one.kpi for one in found.kpis], found.day))
     body = html.Div([_kpis(visit, found), _hours(found)], className="halves")
-    return [part for part in (_head(visit, found), body, told) if part]
+    other = _off_shift(visit, day)
+    note = html.Ul(html.Li(other), className="notes") if other else None
+    return [part for part in (_head(visit, found), note, body, told) if part]
+
+
+def _off_shift(visit: Visit, day: date) -> str:
+    """What was done on a day outside of its shifts, in words; "" where nothing was."""
+    found = off_shift.work(visit.scope, day)
+    if found is None:
+        return ""
+    hours, units = found
+    told = f"{text.quantity(hours, 'h')} run, {text.quantity(units, 'units')} made"
+    return f"Off shift that day: {told}."
 
 
 def _head(visit: Visit, found: Shift) -> Component:

@@ -70,7 +70,7 @@ class Answer:
     to say. `currency`: that of the measures in money.
     `filters`: the (entity, key) that it is kept to. `why`: the change as what the members of `breakdown` added, where
     they make up the whole. `rolling`: a title, and in each of the `buckets` the value over it and those before it.
-    `by`: the entities of `breakdown`.
+    `by`: the entities of `breakdown`. `off_shift`: days with a value and without a shift.
     """
 
     kpi: Kpi
@@ -101,6 +101,11 @@ class Answer:
     bands: Bands | None = None
     rolling: tuple[str, pd.Series] | None = None
     by: tuple[str, ...] = ()
+    off_shift: tuple[date, ...] = ()
+
+    def mark(self, start: date) -> str:
+        """What stands behind the label of a bucket by day, if it is one of work off shift alone."""
+        return " · off shift" if self.grain == "day" and start in self.off_shift else ""
 
     @property
     def shared(self) -> float | None:
