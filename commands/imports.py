@@ -19,11 +19,15 @@ def import_(
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help="Write the rest; list these in rejected.csv.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Of the orders in its log the import is the whole truth.")
+    ] = False,
 ) -> None:
     """Import a factory and compute the summaries that it touches."""
     since = utcnow()
+    wish = importer.Wish(replace, by="import")
     try:
-        result = importer.run(path, factory, skip_bad_rows)
+        result = importer.run(path, factory, skip_bad_rows, wish)
     except importer.ImportRefused as refused:
         *others, final = refused.errors
         for error in others:
@@ -31,8 +35,8 @@ def import_(
         for warning in refused.warnings:
             typer.echo(f"warning: {warning}", err=True)
         raise WrongInput(f"{final} ({_refused(refused)})") from refused
-    rows = [(table, c.inserted, c.updated, c.unchanged) for table, c in result.counts.items() if sum(c)]
-    print_table(["table", "inserted", "updated", "unchanged"], rows)
+    rows = [(table, *counts) for table, counts in result.counts.items() if sum(counts)]
+    print_table(["table", "inserted", "updated", "unchanged", "taken back"], rows)
     for warning in result.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if result.refused:

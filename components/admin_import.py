@@ -20,6 +20,8 @@ MOST_BYTES = 11 * 1024 * 1024
 """As base64 within JSON that is just below the 16 MB that a request may have."""
 SHOWN = 200
 ASK_MS = 2000
+COUNTED = ("Table", "New", "Changed", "As before", "Taken back")
+"""Of rows; what was taken back is among the changed."""
 
 
 def imports(visit: Visit) -> Component:
@@ -94,7 +96,7 @@ def told(visit: Visit, found: worker.Report) -> Component:
     follows = "The summaries that it touches are being computed." if found.follows else "Nothing was new."
     parts = [
         html.H2(["Imported", html.Span(follows)]),
-        html.Div(table(("Table", "New", "Changed", "As before"), rows, "No row."), className="panel scroll"),
+        html.Div(table(COUNTED, rows, "No row."), className="panel scroll"),
     ]
     if found.doubtful:
         see = dcc.Link("See them", href=visit.link("/quality"), className="lnk")

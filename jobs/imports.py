@@ -61,7 +61,7 @@ def load(path: str, slug: str, by: str) -> Report:
     """What the worker runs: all of the file, or nothing. The file is kept until that is done or refused."""
     since = utcnow()
     try:
-        result = importer.run(path, slug)
+        result = importer.run(path, slug, wish=importer.Wish(by=by))
     except ImportRefused as refused:
         Path(path).unlink()
         log.info("factory=%s user=%s import refused errors=%d", slug, by, len(refused.errors))

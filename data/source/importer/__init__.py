@@ -5,6 +5,6 @@ from data.source.importer.check import check
 from data.source.importer.problems import ImportRefused, Problem, Report
 from data.source.importer.read import load
 from data.source.importer.run import Result, run
-from data.source.importer.write import Counts
+from data.source.importer.write import Counts, Wish
 
-__all__ = ["Bundle", "Counts", "ImportRefused", "Problem", "Report", "Result", "check", "load", "run"]
+__all__ = ["Bundle", "Counts", "ImportRefused", "Problem", "Report", "Result", "Wish", "check", "load", "run"]

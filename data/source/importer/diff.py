@@ -23,21 +23,7 @@ def compare(rows: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str]) -> Dif
     changed = pd.Series(False, index=both.index)
     for name in rows.columns.difference(list(key)):
         new, old = both[name], both[f"{name} stored"]
-        if name == "deleted_at":  # whether, not when
-            new, old = new.notna(), old.notna()
         changed |= ~((new == old).fillna(False).astype(bool) | (new.isna() & old.isna()))
     columns = list(rows.columns)
     same = int((there & ~changed).sum())
     return Difference(both.loc[~there, columns], both.loc[there & changed, ["id", *columns]], same)
-
-
-def compare_logs(rows: pd.DataFrame, stored: pd.DataFrame, key: Sequence[str]) -> Difference:
-    """As `compare`, where several rows may bear one key: the n-th of a file is the n-th of the table."""
-    rest = [name for name in rows.columns if name not in key]
-    return compare(_numbered(rows, key, rest), _numbered(stored, key, rest), [*key, "copy"])
-
-
-def _numbered(rows: pd.DataFrame, key: Sequence[str], rest: Sequence[str]) -> pd.DataFrame:
-    # copies are numbered in the order of what else they say, so that lines that change places change nothing
-    by = rows.sort_values(rest, kind="stable") if rest else rows
-    return rows.assign(copy=by.groupby(list(key), sort=False, dropna=False).cumcount())

@@ -13,8 +13,10 @@ from data.source.importer.problems import ImportRefused, Problem
 from data.source.importer.read import load
 from data.source.importer.rejected import write_rejected
 from data.source.importer.stored import known
-from data.source.importer.write import Counts, Writer
+from data.source.importer.write import Counts, Wish, Writer
 from data.tenancy import Scope
+
+NO_WISH = Wish()
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,14 @@ class Result:
         return any(count.inserted or count.updated for count in self.counts.values())
 
 
-def run(path: str | Path, slug: str | None = None, skip_bad_rows: bool = False) -> Result:
+def run(
+    path: str | Path, slug: str | None = None, skip_bad_rows: bool = False, wish: Wish = NO_WISH
+) -> Result:
     """Import a folder, .zip or .xlsx. ImportRefused, with every error, leaves the database as it was.
 
     slug: the factory that factory.csv must name. skip_bad_rows: write the sound rows and list the others in
-    rejected.csv; a fault of a whole file, or of factory.csv, refuses the import all the same.
+    rejected.csv; a fault of a whole file, or of factory.csv, refuses the import all the same, and so does any fault
+    where the files are to be the whole truth.
     """
     bundle = load(path)
     stored = existing(bundle)
@@ -51,14 +56,14 @@ def run(path: str | Path, slug: str | None = None, skip_bad_rows: bool = False) 
     order = {bundle.names[file.name]: n for n, file in enumerate(FILES) if file.name in bundle.names}
     errors = report.errors + contradictions(bundle, slug, stored)
     errors.sort(key=lambda error: (order.get(error.file, -1), error.line or 0))
-    if errors and (not skip_bad_rows or any(error.fatal for error in errors)):
+    if errors and (not skip_bad_rows or wish.replace or any(error.fatal for error in errors)):
         raise ImportRefused(errors, report.warnings)
     left_out = [*errors, *report.orphans]
     rejected = write_rejected(bundle, left_out) if left_out else None
     row = {str(name): value for name, value in report.frames["factory"].iloc[0].items()}
     try:
         with transaction(row, stored) as (scope, db, changed):
-            writer = Writer(scope, db, report.frames)
+            writer = Writer(scope, db, report.frames, bundle.names, wish)
             writer.write()
             writer.span.whole |= changed
             span = writer.span.found()
@@ -69,7 +74,7 @@ def run(path: str | Path, slug: str | None = None, skip_bad_rows: bool = False) 
     return Result(
         slug=scope.factory.slug,
         counts={"factories": Counts(*map(int, factories)), **writer.counts},
-        warnings=tuple(report.warnings),
+        warnings=(*report.warnings, *writer.warnings),
         refused=len({(problem.file, problem.line) for problem in left_out}),
         rejected_path=rejected,
         span=(span[0].to_pydatetime(), span[1].to_pydatetime()) if span else None,

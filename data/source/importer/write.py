@@ -1,5 +1,7 @@
 """Sound rows of every file -> the factory's tables, in the transaction that is running."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -7,59 +9,87 @@ import pandas as pd
 from sqlalchemy import Date, Table, bindparam, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from data.source.importer.diff import Difference, compare, compare_logs
+from data.source.importer.diff import Difference, compare
 from data.source.importer.files import BY_NAME, FILES, SINCE
 from data.source.importer.format import File
+from data.source.importer.log import Log
+from data.source.importer.problems import Problem
 from data.source.importer.sheet import codes
 from data.source.importer.span import Span
 from data.source.importer.stored import among, canonical, ids, newest_of_shift
 from data.source.importer.times import newest_first
 from data.tenancy import Scope
-from data.tenancy.schema import utcnow
 
-LOG_KEY = ("work_order_id", "status", "changed_at", "ok_qtys", "scrapped_qtys", "rework_qtys")
 SUMS = ["ok_qtys", "scrapped_qtys"]
 
 
 class Counts(NamedTuple):
+    """Rows; `taken_back` are among the updated ones."""
+
     inserted: int
     updated: int
     unchanged: int
+    taken_back: int = 0
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an import is to do beside adding what is new. replace: its log is the whole truth of the orders it names.
+    restate: what changes held ever since (or since its valid_from). by: whose import it is."""
+
+    replace: bool = False
+    restate: bool = False
+    by: str = "import"
 
 
 class Writer:
-    """Writes table after table, parents first. `counts` by table and `span` tell what happened."""
+    """Writes table after table, parents first. `counts` by table, `span` and `warnings` tell what happened."""
 
-    def __init__(self, scope: Scope, db: Connection, frames: dict[str, pd.DataFrame]) -> None:
-        self.scope, self.db, self.frames = scope, db, frames
+    def __init__(
+        self, scope: Scope, db: Connection, frames: dict[str, pd.DataFrame], names: Mapping[str, str], wish: Wish
+    ) -> None:
+        self.scope, self.db, self.frames, self.names, self.wish = scope, db, frames, names, wish
         self.counts: dict[str, Counts] = {}
+        self.warnings: list[Problem] = []
         self.span = Span(scope, db)
 
     def write(self) -> None:
         for file in FILES:
-            if file.name in self.frames and file.name != "factory":
-                table = getattr(self.scope.t, file.name)
-                found = self._difference(file, table)
-                self._insert(file, table, found.new)
-                self._update(table, found.changed)
-                self.counts[file.name] = Counts(len(found.new), len(found.changed), found.same)
-                self.span.add(file.name, found.new, found.changed)
+            if file.name not in self.frames or file.name == "factory":
+                continue
+            table = getattr(self.scope.t, file.name)
+            if file.name == "work_order_logs":
+                self._log(file, table)
+                continue
+            found = self._difference(file, table)
+            self._insert(file, table, found.new)
+            self._update(table, found.changed)
+            self.counts[file.name] = Counts(len(found.new), len(found.changed), found.same)
+            self.span.add(file.name, found.new, found.changed)
+
+    def _log(self, file: File, table: Table) -> None:
+        told, wish = self.frames[file.name], self.wish
+        log = Log(self.scope, self.db, self.names[file.name], told, wish.replace, wish.by)
+        found = log.compare(self._rows(file, table))
+        self._insert(file, table, found.new)
+        self._update(table, found.changed)
+        self._update(table, found.gone)
+        self._add_up(pd.concat([found.new["work_order_id"], found.was["work_order_id"]]))
+        updated = len(found.changed) + len(found.gone)
+        self.counts[file.name] = Counts(len(found.new), updated, found.same, found.taken_back)
+        self.span.add(file.name, found.new, pd.concat([found.changed, found.was]))
+        self.warnings += found.warnings
 
     def _difference(self, file: File, table: Table) -> Difference:
         rows = self._rows(file, table)
-        logs = file.name == "work_order_logs"
-        key = LOG_KEY if logs else tuple(file.to(name) for name in file.key)
+        key = tuple(file.to(name) for name in file.key)
         query = select(table.c.id, *(table.c[name] for name in rows.columns))
-        if logs and len(rows):
-            times = rows["changed_at"].dropna()
-            query = query.where(table.c.changed_at.between(times.min().to_pydatetime(), times.max().to_pydatetime()))
-        if logs or file.name in ("work_orders", "purchase_orders", "boms"):
+        if file.name in ("work_orders", "purchase_orders", "boms"):
             query = query.where(among(table.c[key[0]], rows[key[0]]))
         stored = self.scope.frame(query.order_by(table.c.id), self.db)
         if file.name == "shift_breaks":  # a shift's hours may have changed since: its breaks are those of its name
             stored["shift_id"] = stored["shift_id"].map(newest_of_shift(self.scope, self.db))
-        stored = canonical(stored, table)
-        return (compare_logs if logs else compare)(rows, stored, key)
+        return compare(rows, canonical(stored, table), key)
 
     def _rows(self, file: File, table: Table) -> pd.DataFrame:
         """The file's rows with the table's columns: ids for codes, an absent part of the key as null."""
@@ -75,28 +105,25 @@ class Writer:
             if file.to(name) not in rows.columns:
                 rows[file.to(name)] = None
         if file.name == "work_order_logs":
-            if "deleted" in rows.columns:
-                gone = rows.pop("deleted").fillna(False).astype(bool)
-                rows["deleted_at"] = pd.Series(utcnow(), index=rows.index, dtype="datetime64[us]").where(gone)
+            gone = rows.pop("deleted").fillna(False).astype(bool) if "deleted" in rows.columns else None
             rows = rows.assign(**{name: rows.get(name, value) for name, value in file.defaults.items()})
             # logs at one moment are read in the order of their ids, so they are written as they happened
             rows = rows[::-1] if newest_first(rows["changed_at"], rows["work_order_id"]) else rows
-            rows = rows.sort_values("changed_at", kind="stable")
+            rows = canonical(rows.sort_values("changed_at", kind="stable"), table)
+            return rows if gone is None else rows.assign(gone=gone)
         return canonical(rows, table)
 
     def _insert(self, file: File, table: Table, new: pd.DataFrame) -> None:
-        told = new.drop(columns="copy", errors="ignore")
+        told = new
         if file.name == "work_orders" and "work_order_logs" in self.frames:
             sums = _pieces(self.frames["work_order_logs"], told).groupby("work_order")[SUMS].sum()
             told = told.join(sums, on="unique_id").fillna(dict.fromkeys(SUMS, 0.0))
         absent = {name: value for name, value in file.defaults.items() if name not in told.columns}
         self.scope.insert(self.db, table, told.assign(**absent))
-        if file.name == "work_order_logs":
-            self._add_up(new["work_order_id"])
 
     def _update(self, table: Table, changed: pd.DataFrame) -> None:
         if len(changed):
-            names = [name for name in changed.columns if name not in ("id", "copy")]
+            names = [name for name in changed.columns if name != "id"]
             values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
             statement = update(table).where(table.c.id == bindparam("row")).values(values)
             self.db.execute(statement, _records(changed[["id", *names]], table))

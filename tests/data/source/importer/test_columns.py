@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.source.importer import ImportRefused, run
+from data.source.importer import Counts, ImportRefused, run
 from data.source.importer.files import FILES as ALL
 from data.tenancy import open_scope
 from tests.data.source.importer import plant
@@ -72,7 +72,7 @@ def test_breaks_stay_those_of_a_shift_that_changes_its_hours(database: str, tmp_
     hours = "name,start_time,end_time,weekdays,valid_from,valid_to\n"
     hours += "Day,06:00,14:00,,,2024-06-01\nDay,07:00,15:00,,2024-06-01,\nNight,22:00,06:00,,,"
     again = run(plant.folder(tmp_path, **FILES, shifts=hours))
-    assert again.counts["shift_breaks"] == (0, 0, 3)
+    assert again.counts["shift_breaks"] == Counts(0, 0, 3)
     assert rows("shift_breaks")["end_time"].astype(str).str[-8:].tolist() == ["09:15:00", "12:30:00", "02:30:00"]
 
 
