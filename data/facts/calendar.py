@@ -14,6 +14,21 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = timedelta(days=1)
 
 
+def lasts(start: time, end: time) -> timedelta:
+    """How long it is from a clock time to the next of another; to the same: a day."""
+    return (_since_midnight(end) - _since_midnight(start)) % DAY or DAY
+
+
+def within(shift: tuple[time, time], start: time, end: time) -> tuple[timedelta, timedelta]:
+    """How long after a shift's start a break begins and ends; it ends after the shift where it is none of its hours."""
+    begin = (_since_midnight(start) - _since_midnight(shift[0])) % DAY
+    return begin, begin + lasts(start, end)
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return datetime.combine(date.min, clock) - datetime.min
+
+
 @dataclass(frozen=True)
 class Shift:
     """A line of the shift plan. `start == end` is a shift of 24 h; `valid_to` is the first day without it."""
@@ -25,11 +40,6 @@ class Shift:
     weekdays: frozenset[int]
     valid_from: date | None = None
     valid_to: date | None = None
-
-    @property
-    def length(self) -> timedelta:
-        """How long it lasts by the clock."""
-        return (_since_midnight(self.end) - _since_midnight(self.start)) % DAY or DAY
 
     def holds_on(self, day: date) -> bool:
         started = self.valid_from is None or self.valid_from <= day
@@ -104,7 +114,7 @@ class Calendar:
     def _ahead(self) -> timedelta:
         """How far the name of a day is ahead of the local date on which it begins: not at all, or one day."""
         begins = _since_midnight(self.begins)
-        ends = [(_since_midnight(one.start) - begins) % DAY + one.length for one in self.shifts]
+        ends = [(_since_midnight(one.start) - begins) % DAY + lasts(one.start, one.end) for one in self.shifts]
         # what reaches into the next day is cut there; what ends at midnight ends the date before it
         last = begins + min(max(ends, default=DAY), DAY)
         return DAY if self.named_by == "end" and last > DAY and self.shifts else timedelta(0)
@@ -248,10 +258,6 @@ class Calendar:
         """When the day's last shift ends (UTC); a day without shifts: when it ends. Stocks are sampled then."""
         worked = [w for w in self._windows_of(day) if w[1] != OFF_SHIFT]
         return worked[-1][4] if worked else self.end_of(day)
-
-
-def _since_midnight(clock: time) -> timedelta:
-    return datetime.combine(date.min, clock) - datetime.min
 
 
 def shifts_from(rows: Sequence[dict]) -> tuple[Shift, ...]:

@@ -2,15 +2,14 @@
 checked, or changes nothing."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 import pandas as pd
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from data.facts.calendar import lasts, within
 from data.source.masters import BadValue
 from data.tenancy import Scope
-
-DAY = timedelta(days=1)
 
 
 def breaks(scope: Scope) -> pd.DataFrame:
@@ -24,8 +23,9 @@ def breaks(scope: Scope) -> pd.DataFrame:
         rows, plans = list(db.execute(found)), _newest(scope, db)
     told = []
     for row in rows:
-        begin, end = _within(plans[row.name], row.start_time, row.end_time)
-        inside = end <= _length(plans[row.name].start_time, plans[row.name].end_time)
+        hours = plans[row.name].start_time, plans[row.name].end_time
+        begin, end = within(hours, row.start_time, row.end_time)
+        inside = end <= lasts(*hours)
         told.append((row.name, begin, row.id, row.start_time, row.end_time, inside))
     frame = pd.DataFrame(sorted(told), columns=["shift", "begin", "id", "start_time", "end_time", "inside"])
     return frame.drop(columns="begin")
@@ -40,8 +40,8 @@ def save_break(scope: Scope, shift: str, start: time, end: time) -> None:
             raise BadValue("shift", f"There is no shift “{shift.strip()}”; choose one of the list.")
         if start == end:
             raise BadValue("end", "A break ends at another time than it begins.")
-        begin, over = _within(plan, start, end)
-        long = _length(plan.start_time, plan.end_time)
+        of = plan.start_time, plan.end_time
+        (begin, over), long = within(of, start, end), lasts(*of)
         hours = f"{plan.start_time:%H:%M}–{plan.end_time:%H:%M}"
         if over > long:
             raise BadValue("start" if begin >= long else "end", f"A break of “{plan.name}” lies within {hours}.")
@@ -49,7 +49,7 @@ def save_break(scope: Scope, shift: str, start: time, end: time) -> None:
             raise BadValue("end", f"Of “{plan.name}” ({hours}) nothing would be left; end the shift instead.")
         known = select(b.c.start_time, b.c.end_time).join(scope.t.shifts, b.c.shift_id == scope.t.shifts.c.id)
         for one in db.execute(known.where(scope.t.shifts.c.name == plan.name)):
-            first, last = _within(plan, one.start_time, one.end_time)
+            first, last = within(of, one.start_time, one.end_time)
             if begin < last and first < over:
                 told = f"{one.start_time:%H:%M}–{one.end_time:%H:%M}"
                 raise BadValue("start", f"“{plan.name}” has a break {told} then; remove that one first.")
@@ -85,14 +85,3 @@ def _newest(scope: Scope, db: Connection) -> dict[str, Row]:
     rows = list(db.execute(select(c.id, c.name, c.start_time, c.end_time, c.valid_from)))
     return {row.name: row for row in sorted(rows, key=lambda row: (row.valid_from or date.min, row.id))}
 
-
-def _length(start: time, end: time) -> timedelta:
-    """How long it is from one clock time to the next of another; of the same: a day."""
-    first, last = (datetime.combine(date.min, at) for at in (start, end))
-    return (last - first) % DAY or DAY
-
-
-def _within(shift: Row, start: time, end: time) -> tuple[timedelta, timedelta]:
-    """How long after the shift's start a break begins and ends."""
-    begin = _length(shift.start_time, start) % DAY
-    return begin, begin + _length(start, end)

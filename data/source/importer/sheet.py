@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from data.facts.calendar import lasts, within
 from data.source.importer.bundle import Bundle
 from data.source.importer.files import BY_NAME
 from data.source.importer.format import OPTIONAL_CODE, Column, File, Reference
@@ -135,6 +136,8 @@ class Sheet:
                 continue
             parent, stored = sheets.get(ref.file), known.get(ref.file, pd.Series(dtype="datetime64[us]"))
             used = codes(self.text, ref.columns)
+            if self.file.name == "shift_breaks" and parent:
+                self._inside(used, parent)
             if ref.file == "work_orders" and parent:
                 self._created_far_before(used, parent)
             sound = parent.sound_codes() if parent else pd.Series(dtype="str")
@@ -202,6 +205,19 @@ class Sheet:
         more = f", and {len(said) - 1:,} more like it" if len(said) > 1 else ""
         told = f'is read as the only "{found[code]}" there is{more}'
         self.report.warnings.append(Problem(self.name, said.index[0], ref.columns[0], code, told))
+
+    def _inside(self, used: pd.Series, shifts: "Sheet") -> None:
+        """Refuse a break that lies in no line of its shift."""
+        hours = shifts.typed.dropna(subset=["start_time", "end_time"]).groupby("name")
+        of = {name: [*zip(rows.start_time, rows.end_time, strict=True)] for name, rows in hours}
+        breaks = self.typed[["start_time", "end_time"]].assign(shift=used).dropna()
+        breaks = breaks[breaks["shift"].isin(list(of))]
+        out = [
+            start == end or not any(within(one, start, end)[1] <= lasts(*one) for one in of[shift])
+            for start, end, shift in breaks.itertuples(index=False)
+        ]
+        mask = pd.Series(out, index=breaks.index, dtype=bool).reindex(self.bad.index, fill_value=False)
+        self._refuse(mask, "start_time", "begins a break that does not lie within the hours of its shift")
 
     def _fault(self, column: str, message: str, near: str = "") -> None:
         self.report.errors.append(Problem(self.name, 1, column, "", message, near, fatal=True))
