@@ -38,7 +38,7 @@ def over_order(e: Evidence) -> pd.DataFrame:
 
 def impossible_pace(e: Evidence) -> pd.DataFrame:
     """Orders whose OK pieces would ideally take more than FASTER times what they ran until the last was reported."""
-    cycle = np.r_[e.plant.cycle_hours, np.nan][codes(e.plant.parts.id, e.of_order("part_number_id"))] * HOUR
+    cycle = np.r_[e.plant.cycle_hours([e.last])[0], np.nan][codes(e.plant.parts.id, e.of_order("part_number_id"))] * HOUR
     good = e.lines[e.lines.ok > 0].groupby("order")
     made = good.agg(ok=("ok", "sum"), last=("at", "last"), machine=("machine", "last"))
     until = np.zeros(len(e.orders), dtype="int64")
