@@ -76,7 +76,7 @@ def timeline(scope: Scope, question: Question) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         facts = facts_of(scope, max(question.start, question.end - timedelta(days=TIMELINE_DAYS - 1)), question.end)
         plant, history = facts.history.plant, facts.history
-        found = spans.spans(history, facts.windows.days[0], facts.windows.days[-1])
+        found = spans.spans(history, *facts.asked)
         found = _of_members(found, plant, question, "timeline")
         machines = plant.machines["name"].to_numpy(dtype=object)
         reasons = np.r_[plant.hold_reasons.description.fillna(plant.hold_reasons.code).to_numpy(dtype=object), [""]]

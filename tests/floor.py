@@ -77,11 +77,11 @@ def _masters() -> Rows:
     }  # fmt: skip
 
 
-def rows(now: datetime = NOW) -> Rows:
-    """All tables by name. Logs after `now` are not there."""
+def rows(now: datetime = NOW, since: str | None = "2025-01-01") -> Rows:
+    """All tables by name. Logs after `now` are not there. `since`: the setting recorded_from."""
     dice, made = random.Random(7), _masters()
     made["factories"] = [{"id": 1, "name": "Floor", "slug": "floor", "timezone": "Europe/Berlin", "currency": "EUR",
-                          "settings": {"maintenance_rate": 40, "rework_share": 0.25,
+                          "settings": {"maintenance_rate": 40, "rework_share": 0.25, "recorded_from": since,
                                        "alerts_since": "2025-01-01"}}]  # fmt: skip
     made["kpi_alerts"] = list(_alerts(now))
     made["purchase_orders"] = [

@@ -13,7 +13,8 @@ SCRAP, HOLD_REASON = "scrap", "hold"
 
 @dataclass(frozen=True)
 class Windows:
-    """The pieces of time to count in (Calendar.windows), cut off at now. Arrays of one length, sorted, gapless."""
+    """The pieces of time to count in (Calendar.windows), cut off at now. Arrays of one length, sorted; with gaps only
+    where a day is not recorded."""
 
     frame: pd.DataFrame  # day, shift_id, start, end, pause
     start: Ints

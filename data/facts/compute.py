@@ -13,9 +13,10 @@ from data.facts.history import History, Ints, moment
 
 
 def windows(history: History, first: date, last: date) -> Windows:
-    """The windows of the days first..last that have begun at the history's now; the last one ends there."""
+    """The windows of the recorded days first..last that have begun at the history's now; the last one ends there."""
     frame = history.plant.calendar.windows(first, last)
-    frame = frame[frame.start < history.now].reset_index(drop=True)
+    recorded = frame.day.isin(history.plant.record.days(first, last))
+    frame = frame[(frame.start < history.now) & recorded].reset_index(drop=True)
     days = sorted(set(frame.day))
     start = frame.start.to_numpy("datetime64[us]").astype("int64")
     end = np.minimum(frame.end.to_numpy("datetime64[us]").astype("int64"), moment(history.now))
@@ -28,6 +29,7 @@ def windows(history: History, first: date, last: date) -> Windows:
 class Facts:
     """The facts of some days. `blocks` add up by shift and by day, `stocks` only by day.
 
+    asked: the first and the last day that were asked for; of those that are not recorded the windows have none.
     told: what had been forecast for the days (data.facts.forecast.judged); None where nobody looked.
     alerts: those raised or acknowledged in the days (data.facts.alerts); None where nobody looked.
     """
@@ -36,6 +38,7 @@ class Facts:
     windows: Windows
     blocks: tuple[Block, ...]
     stocks: tuple[Block, ...]
+    asked: tuple[date, date]
     told: pd.DataFrame | None = None
     alerts: pd.DataFrame | None = None
 
@@ -89,7 +92,7 @@ def compute(history: History, first: date, last: date) -> Facts:
     ]
     if history.demand is not None:
         flows += [*customers.customer_orders(history.demand, cut), *pipeline.boms(history.demand, cut)]
-    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)))
+    return Facts(history, cut, tuple(flows), tuple(_stocks(history, cut)), (first, last))
 
 
 def _stocks(history: History, cut: Windows) -> list[Block]:

@@ -39,8 +39,11 @@ def windows(facts: Facts, first: date = date.min) -> tuple[Windows, Ints]:
     edges, hours = full_hours(facts.history.plant.calendar, start[0], end[-1])
     begins = np.unique(np.r_[start, edges[(edges > start[0]) & (edges < end[-1])]])
     at = at[np.searchsorted(start, begins, "right") - 1]
+    inside = begins < whole.end[at]  # not in the gap that a day without a record leaves
+    ends = np.minimum(np.r_[begins[1:], end[-1]], whole.end[at])[inside]
+    at, begins = at[inside], begins[inside]
     frame = whole.frame.iloc[at].reset_index(drop=True)
-    cut = Windows(frame, begins, np.r_[begins[1:], end[-1]], whole.day[at], whole.days, whole.day_end[at])
+    cut = Windows(frame, begins, ends, whole.day[at], whole.days, whole.day_end[at])
     return cut, hours[np.searchsorted(edges, begins, "right") - 1]
 
 

@@ -45,12 +45,10 @@ def cut(start: Ints, end: Ints, windows: Windows) -> Pieces:
     count = last - first + 1
     interval = np.repeat(kept, count)
     window = np.repeat(first - np.r_[0, np.cumsum(count)[:-1]], count) + np.arange(count.sum()) if len(kept) else kept
-    return Pieces(
-        interval,
-        window,
-        np.maximum(left[interval], windows.start[window]),
-        np.minimum(right[interval], windows.end[window]),
-    )
+    begins = np.maximum(left[interval], windows.start[window])
+    ends = np.minimum(right[interval], windows.end[window])
+    inside = begins < ends  # nothing lies in the gap that a day without a record leaves
+    return Pieces(interval[inside], window[inside], begins[inside], ends[inside])
 
 
 def shares(owner: Ints, rank: Ints, start: Ints, end: Ints, ranks: int = 4) -> Floats:

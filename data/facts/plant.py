@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.facts.calendar import Calendar
 from data.facts.dated import Dated, held
+from data.facts.record import Record
 from kpis.measures import MEASURES
 
 Dates = tuple[np.ndarray, np.ndarray]
@@ -48,6 +49,7 @@ class Plant:
     assignments, levels, standards: what held from which day on: machine_id and machine_group_id, operator_id and
     operator_proficiency_id, part_number_id and cycle_time, setup_time, standard_cost, each with valid_from (a date).
     alerts: those of now (data.source.read): id, kpi, value, target, raised_at, ended_at, acknowledged_at.
+    record: the days of which anything is known; all of them unless told.
     """
 
     calendar: Calendar
@@ -70,6 +72,7 @@ class Plant:
     assignments: pd.DataFrame = field(default_factory=pd.DataFrame)
     levels: pd.DataFrame = field(default_factory=pd.DataFrame)
     standards: pd.DataFrame = field(default_factory=pd.DataFrame)
+    record: Record = field(default_factory=Record)
 
     def machine_groups(self, days: list[date]) -> np.ndarray:
         """days x machines: position of the group that the machine belonged to that day; -1 without one."""

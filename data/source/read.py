@@ -35,6 +35,7 @@ from data.facts.calendar import Calendar, breaks_from, shifts_from
 from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
+from data.facts.record import BEGINS, Record, begins
 from data.source import concern, demand, ids
 from data.source.labels import LABELS, distinct
 from data.tenancy import Scope
@@ -45,7 +46,7 @@ TABLES = {
     "proficiencies": "operator_proficiencies", "parts": "part_numbers", "hold_reasons": "hold_reasons",
     "scrapped_reasons": "scrapped_reasons", "trainings": "operator_trainings", "customers": "customers",
     "shifts": "shifts", "breaks": "shift_breaks", "holidays": "factory_holidays", "targets": "kpi_targets",
-    "alerts": "kpi_alerts",
+    "alerts": "kpi_alerts", "unrecorded": "unrecorded_days",
     "assignments": "machine_assignments", "levels": "operator_levels", "standards": "part_standards",
 }  # fmt: skip
 KINDS: dict[str, Any] = {"n": Integer, "f": Double, "t": String(200), "d": Date, "c": Time, "s": Stamp}
@@ -81,7 +82,7 @@ def _slots(table: Table) -> dict[str, str]:
 def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
     """The statement that reads all tables of the plant, and where each column of each is found. Made once."""
     slots = {name: _slots(getattr(t, table)) for name, table in TABLES.items()}
-    every = sorted({slot for of in slots.values() for slot in of.values()} | {"s0", "s1", "s2"})
+    every = sorted({slot for of in slots.values() for slot in of.values()} | {"s0", "s1", "s2", "s3"})
     parts = []
     for name, of in slots.items():
         table = getattr(t, TABLES[name])
@@ -96,8 +97,14 @@ def plant_statement(t: FactoryTables) -> tuple[Any, dict[str, dict[str, str]]]:
         parts.append(rows.where(_of_now(table)) if name == "alerts" else rows)
     # what is asked of the long tables is answered from an index
     price, begin = t.purchase_orders.c.price, t.work_orders.c.start_time
+    log = t.work_order_logs.c
+    told = log.deleted_at.is_(None)
+    first = select(log.changed_at).where(told).order_by(log.changed_at).limit(1).scalar_subquery()
+    ends = or_(log.ok_qtys != 0, log.scrapped_qtys != 0, log.rework_qtys != 0, log.status.in_(("Completed", "Closed")))
     facts: dict[str, Any] = {
-        "s0": select(func.max(t.work_order_logs.c.changed_at)).scalar_subquery(),
+        "s3": first,
+        "n1": select(log.id).where(told, ends, log.changed_at == first).limit(1).scalar_subquery(),
+        "s0": select(log.changed_at).where(told).order_by(log.changed_at.desc()).limit(1).scalar_subquery(),
         "s1": select(func.max(begin)).scalar_subquery(),
         "s2": select(func.max(t.work_orders.c.end_time)).scalar_subquery(),
         "n0": select(t.purchase_orders.c.id).limit(1).scalar_subquery(),
@@ -152,7 +159,9 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
     frames, facts = _tables(scope)
     for name, (column, code) in LABELS.items():
         frames[name][column] = distinct(frames[name][column], frames[name][code])
-    shifts, breaks, holidays = (frames.pop(name) for name in ("shifts", "breaks", "holidays"))
+    shifts, breaks, holidays, unrecorded = (
+        frames.pop(name) for name in ("shifts", "breaks", "holidays", "unrecorded")
+    )
     settings = dict(scope.factory.settings)
     start = settings.get("day_start")
     records = shifts.astype(object).where(shifts.notna(), None).to_dict("records")
@@ -164,9 +173,13 @@ def plant(scope: Scope) -> tuple[Plant, datetime | None]:
         breaks_from(breaks.to_dict("records")),
         settings.get("day_named_by") or "start",
     )
+    record = Record(
+        begins(calendar, facts["s3"], facts["n1"] is not None, settings.get(BEGINS)),
+        {day: reason or "" for day, reason in zip(unrecorded.day, unrecorded.reason.fillna(""), strict=True)},
+    )
     told = {"sells": "n0", "priced": "f0", "plans_starts": "s1", "plans_ends": "s2"}
     given: dict[str, Any] = {**{name: facts[slot] is not None for name, slot in told.items()}, **frames}
-    return Plant(calendar=calendar, settings=settings, **given), facts["s0"]
+    return Plant(calendar=calendar, settings=settings, record=record, **given), facts["s0"]
 
 
 def history(

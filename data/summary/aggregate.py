@@ -17,7 +17,7 @@ from data.source import read
 from data.summary import demand_ledger, finalized, late, ledger, write
 from data.summary.clock import Clock
 from data.summary.late import Progress, Watch
-from data.summary.missing import first_row, span
+from data.summary.missing import astray, first_row, span
 from data.summary.reading import facts_of
 from data.tenancy import Scope
 from data.tenancy.schema import utcnow
@@ -67,13 +67,15 @@ def backfill(
     scope: Scope, first: date | None = None, last: date | None = None, progress: Progress | None = None,
     watch: Watch | None = None,
 ) -> tuple[date, date] | None:  # fmt: skip
-    """Compute every day of a factory (or first..last) and the weeks and months they touch; None without any data.
+    """Compute every recorded day of a factory (or first..last) and the weeks and months they touch; None without any.
 
+    Rows outside the record go.
     Safe to kill and run again: each run of days is one transaction that replaces its rows.
     """
     read_at, clock = utcnow(), Clock.of(scope)
-    known = span(scope, clock)
+    known, outside = span(clock), astray(scope, clock)
     if known is None:
+        late.recompute(scope, outside, clock)
         return None
     first, last = max(first or known[0], known[0]), min(last or known[1], clock.today)
     history = read.history(scope, clock.plant, clock.now)
@@ -85,10 +87,10 @@ def backfill(
         noted = ledger.rows(scope), demand_ledger.rows(scope)
         seen = late.compare(scope, clock, history, noted, begun, read_at)
     parts = Parts(history, seen.work)
-    late.recompute(scope, days | seen.days, clock, seen, parts.facts, progress, watch)
+    late.recompute(scope, days | outside | seen.days, clock, seen, parts.facts, progress, watch)
     finalized.finalize(scope, clock.today)
     scope.analyze()
-    return first, last
+    return (first, last) if first <= last else None
 
 
 __all__ = ["Parts", "aggregate", "backfill", "facts_of", "first_row", "span"]

@@ -36,11 +36,11 @@ def rows(facts: Facts) -> pd.DataFrame:
 
 
 def write(scope: Scope, db: Connection, facts: Facts) -> None:
-    """Replace the rows of the facts' days, and drop those that are older than what is kept."""
-    days, kept, table = facts.windows.days, _kept(facts), scope.t.kpi_group_hourly
-    if not days or days[-1] < kept:
+    """Replace the rows of the days asked for, and drop those that are older than what is kept."""
+    (first, last), kept, table = facts.asked, _kept(facts), scope.t.kpi_group_hourly
+    if last < kept:
         return
-    db.execute(_clear(scope.t), {"kept": kept, "first": days[0], "last": days[-1]})
+    db.execute(_clear(scope.t), {"kept": kept, "first": first, "last": last})
     scope.insert(db, table, rows(facts).assign(calculated_at=utcnow()))
 
 

@@ -15,7 +15,7 @@ from data.source import concern, demand, read
 from data.source.demand import Range
 from data.summary import alerts, causes, demand_ledger, dirt, forecasts, ledger, restate, write
 from data.summary.clock import Clock
-from data.summary.missing import LOOKED_BACK, first_row, span, unfinished
+from data.summary.missing import LOOKED_BACK, astray, first_row, unfinished, unwritten
 from data.summary.reading import facts_of
 from data.tenancy import Scope
 from data.tenancy.schema import utcnow
@@ -79,11 +79,7 @@ def compare(
     found = dirt.spans(history, made, known)
     found = pd.concat([found, _repairs(scope, clock, found)], ignore_index=True)
     calendar = clock.plant.calendar
-    days = unfinished(scope, clock, begun)
-    if len(found) and found.start.min() < moment(calendar.start_of(begun)):
-        first = (span(scope, clock) or (begun,))[0]
-        # time counts before the first order too: leave no gap before the rows there are
-        days |= {first + n * DAY for n in range((begun - first).days)}
+    days = unfinished(scope, clock, begun) | astray(scope, clock) | unwritten(clock, begun)
     days |= dirt.days(calendar, found, begun, clock.today)
     gone = known.work_order_id[~known.work_order_id.isin(made.work_order_id)]
     wanted = demand_ledger.entries(history.demand) if history.demand else sold.iloc[:0]

@@ -3,8 +3,7 @@ nothing ran, or a day that was written before it had ended."""
 
 from datetime import date
 
-import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from data.facts.calendar import DAY
 from data.summary.clock import Clock
@@ -14,22 +13,10 @@ LOOKED_BACK = 35
 """Days that are looked at for gaps."""
 
 
-def span(scope: Scope, clock: Clock) -> tuple[date, date] | None:
-    """The first day to compute, and today; None without a work order.
-
-    Time counts before the first order too: from the beginning of its year, if machines were in service then.
-    """
-    t = scope.t
-    with scope.connect() as db:
-        ordered = db.scalar(select(func.min(t.work_orders.c.created_at)))
-        logged = db.scalar(select(func.min(t.work_order_logs.c.changed_at)))
-    known = [at for at in (ordered, logged) if at is not None]
-    if not known:
-        return None
-    day = clock.plant.calendar.day_of(min(known))
-    commissioned = pd.to_datetime(clock.plant.machines.commissioned_on).min()
-    served = day if pd.isna(commissioned) else commissioned.date()
-    return min(day, max(served, date(day.year, 1, 1))), clock.today
+def span(clock: Clock) -> tuple[date, date] | None:
+    """The first day to compute, with which the record begins, and today; None while there is no record."""
+    begins = clock.plant.record.begins
+    return None if begins is None or begins > clock.today else (begins, clock.today)
 
 
 def first_row(scope: Scope) -> date | None:
@@ -41,7 +28,7 @@ def first_row(scope: Scope) -> date | None:
 def missing_since(scope: Scope) -> date | None:
     """The first day to be computed; None when at most today and yesterday are open, whose time may still come."""
     clock = Clock.of(scope)
-    known = span(scope, clock)
+    known = span(clock)
     if known is None:
         return None
     days = scope.t.kpi_daily_summaries.c.summary_date
@@ -49,7 +36,8 @@ def missing_since(scope: Scope) -> date | None:
         newest = db.scalar(select(func.max(days)))
     if newest is None:
         return known[0]
-    return newest if newest < clock.today - DAY else None
+    waits = newest < clock.today - DAY and clock.plant.record.days(newest + DAY, clock.today - DAY)
+    return newest if waits else None
 
 
 def unfinished(scope: Scope, clock: Clock, begun: date) -> set[date]:
@@ -59,5 +47,21 @@ def unfinished(scope: Scope, clock: Clock, begun: date) -> set[date]:
     with scope.connect() as db:
         found = select(table.c.summary_date, table.c.calculated_at).where(table.c.summary_date >= first)
         written = dict(db.execute(found).all())
-    days = (first + n * DAY for n in range((clock.today - first).days))
+    days = clock.plant.record.days(first, clock.today - DAY)
     return {day for day in days if day not in written or written[day] < calendar.end_of(day)}
+
+
+def astray(scope: Scope, clock: Clock) -> set[date]:
+    """Days with rows that lie outside the record: it was moved, or the day was marked since they were written."""
+    record, table = clock.plant.record, scope.t.kpi_daily_summaries
+    found = select(table.c.summary_date)
+    if record.begins is not None:
+        outside = or_(table.c.summary_date < record.begins, table.c.summary_date.in_(list(record.holes)))
+        found = found.where(outside)
+    with scope.connect() as db:
+        return set(db.scalars(found))
+
+
+def unwritten(clock: Clock, begun: date) -> set[date]:
+    """The recorded days before `begun`, the first with a summary: the record begins earlier than it did."""
+    return set(clock.plant.record.days(clock.plant.record.begins or begun, begun - DAY))

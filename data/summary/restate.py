@@ -32,7 +32,7 @@ def note(
 ) -> None:  # fmt: skip
     """Keep what the factory's new `rows` change of closed days, before they are written: of those that were computed
     after their end already. `why`: the cause by day; `cause`: that of the other days."""
-    stored = _stored(scope, db, "factory", facts.windows.days)
+    stored = _stored(scope, db, "factory", *facts.asked)
     calendar = facts.history.plant.calendar
     closed = [at >= calendar.end_of(day) for day, at in zip(stored.index, stored.calculated_at, strict=True)]
     old = stored.drop(columns="calculated_at")[closed]
@@ -65,7 +65,7 @@ def differing(scope: Scope, facts: Facts) -> set[date]:
     found: set[date] = set()
     with scope.connect() as db:
         for entity, rows in {"shift": shift_rows(facts), **day_rows(facts)}.items():
-            stored = _stored(scope, db, entity, facts.windows.days).drop(columns="calculated_at")
+            stored = _stored(scope, db, entity, *facts.asked).drop(columns="calculated_at")
             new = _numbers(rows.set_index(stored.index.names), stored.columns)
             every = stored.index.union(new.index)
             gone = ~(every.isin(stored.index) & every.isin(new.index))
@@ -74,10 +74,10 @@ def differing(scope: Scope, facts: Facts) -> set[date]:
     return found
 
 
-def _stored(scope: Scope, db: Connection, entity: str, days: list[date]) -> pd.DataFrame:
+def _stored(scope: Scope, db: Connection, entity: str, first: date, last: date) -> pd.DataFrame:
     """The rows of some days, by day and key: the measures as floats, and calculated_at."""
     found, keys = _statement(scope.t, entity)
-    frame = scope.frame(found, db, {"first": days[0], "last": days[-1]})
+    frame = scope.frame(found, db, {"first": first, "last": last})
     frame[keys[0]] = pd.to_datetime(frame[keys[0]]).dt.date
     indexed = frame.set_index(keys)
     at = pd.to_datetime(indexed.calculated_at)

@@ -107,10 +107,9 @@ def _times(facts: Facts) -> pd.DataFrame:
 
 
 def write(scope: Scope, db: Connection, facts: Facts, rows: Mapping[str, pd.DataFrame]) -> None:
-    """Replace the rows of the facts' days in every table; `rows` are their day_rows."""
-    days = facts.windows.days
-    if not days:
-        return
+    """Replace the rows of the days asked for in every table; `rows` are the facts' day_rows. Days that are not
+    recorded get none."""
+    days = facts.asked
     now = clock.wall()
     _replace(scope, db, scope.t.kpi_shift_summaries, "shift_date", days, shift_rows(facts).assign(calculated_at=now))
     for entity, of in rows.items():
@@ -143,8 +142,10 @@ def _months(first: date, last: date) -> Iterator[tuple[date, date]]:
         start = following
 
 
-def _replace(scope: Scope, db: Connection, table: Table, column: str, days: list[date], rows: pd.DataFrame) -> None:
-    db.execute(_clear(table, column), {"first": days[0], "last": days[-1]})
+def _replace(
+    scope: Scope, db: Connection, table: Table, column: str, days: tuple[date, date], rows: pd.DataFrame
+) -> None:
+    db.execute(_clear(table, column), {"first": days[0], "last": days[1]})
     scope.insert(db, table, rows)
 
 

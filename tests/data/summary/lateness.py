@@ -22,7 +22,7 @@ LATER = floor.NOW + timedelta(minutes=5)
 
 
 def rows():
-    made = floor.rows() | {"work_orders": [], "work_order_logs": []}
+    made = floor.rows(since=str(EDGES[0])) | {"work_orders": [], "work_order_logs": []}
     for n, day in DAYS.items():
         start = datetime(day.year, day.month, day.day, 7)
         made["work_orders"].append(order(n, start - timedelta(hours=1), start, start + timedelta(hours=2)))

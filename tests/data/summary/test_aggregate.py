@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from data.facts.compute import compute
-from data.source import ids, read
+from data.source import factory_settings, ids, read
 from data.summary import late, ledger, write
 from data.summary.aggregate import aggregate, backfill, facts_of, span
 from data.summary.clock import Clock
 from data.summary.write import day_rows, shift_rows
+from data.tenancy import open_scope
 from tests import floor
 from tests.data.summary.conftest import everything, same, table
 
@@ -20,7 +21,7 @@ GRAINS = ("shift", "daily", "weekly", "monthly")
 
 @pytest.fixture
 def scope(database, at):
-    made = floor.store(floor.rows())
+    made = floor.store(floor.rows(since=str(EDGES[0])))
     backfill(made, *EDGES)
     return made
 
@@ -167,15 +168,20 @@ def test_what_cannot_be_computed_is_said(scope):
     same(everything(scope), before)
 
 
-def test_a_factory_without_orders_has_nothing_to_fill(database, at):
-    scope = floor.store(floor.rows() | {"work_orders": [], "work_order_logs": []})
-    assert span(scope, Clock.of(scope)) is None and backfill(scope) is None
+def test_a_factory_without_a_log_has_nothing_to_fill(database, at):
+    scope = floor.store(floor.rows(since=None) | {"work_order_logs": []})
+    assert span(Clock.of(scope)) is None and backfill(scope) is None
     with scope.connect() as db:
         assert db.scalar(select(func.count()).select_from(scope.t.kpi_daily_summaries)) == 0
 
 
-def test_time_counts_from_the_beginning_of_the_first_orders_year(database, at):
-    scope = floor.store(floor.rows())
+def test_time_counts_from_the_day_of_the_first_log_or_the_setting(database, at):
+    tables = floor.rows()
+    scope = floor.store(tables)
     assert backfill(scope) == (date(2025, 1, 1), floor.LAST)
     days = table(scope, "kpi_daily_summaries")
     assert len(days) == 96 and days.scheduled_hours[0] == pytest.approx(24 * 3)
+    factory_settings.change(scope, {"recorded_from": None})
+    first = Clock.of(open_scope("floor")).plant.calendar.day_of(min(r["changed_at"] for r in tables["work_order_logs"]))
+    assert backfill(open_scope("floor")) == (first, floor.LAST)
+    assert table(scope, "kpi_daily_summaries").summary_date[0] == first

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from data.source import factory_settings
 from data.summary import late
-from data.summary.aggregate import aggregate, backfill
+from data.summary.aggregate import aggregate, backfill, first_row
+from data.tenancy import open_scope
 from tests import floor
 from tests.data.summary.lateness import (
     APRIL,
@@ -192,13 +194,17 @@ def test_a_breakdown_that_ends_after_its_first_order_has_left(scope):
     from_scratch(scope)
 
 
-def test_an_order_before_the_first_leaves_no_gap(scope):
-    backfill(scope)
+def test_a_line_before_the_first_leaves_no_gap(scope):
+    factory_settings.change(scope, {"recorded_from": None})
+    scope = open_scope("floor")
+    assert late.settle(scope) == [EDGES[0] + timedelta(days=n) for n in range(3)]  # before the first line, so they go
+    assert first_row(scope) == MARCH[27]
     with scope.begin() as db:
         scope.insert(db, scope.t.work_orders, [order(70, datetime(2024, 12, 30, 8), None, None, machine=3)])
         scope.insert(db, scope.t.work_order_logs, [log(70, "Completed", datetime(2024, 12, 30, 9))])
-    filled = [day for day in late.settle(scope) if day.year == 2024]
-    assert filled == [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
+    filled = [day for day in late.settle(scope) if day < MARCH[27]]
+    assert filled == [date(2024, 12, 30) + timedelta(days=n) for n in range(87)]
+    assert first_row(scope) == date(2024, 12, 30)
 
 
 def test_an_aggregate_computes_what_is_late_with_it(scope):

@@ -91,7 +91,7 @@ class Hand:
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 12))])
 def test_late_rows_give_the_rows_of_a_backfill(sqlite_database, at, seed):
-    scope = floor.store(floor.rows())
+    scope = floor.store(floor.rows(since=str(EDGES[0])))
     backfill(scope, *EDGES)
     hand = Hand(scope, seed)
     for work in (hand.add_log, hand.change_log, hand.change_order, hand.add_order, hand.change_demand):
