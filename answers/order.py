@@ -53,8 +53,7 @@ def order(scope: Scope, unique_id: str, now: datetime) -> Order:
         head[name] = None if head[name] is None else _local(head[name], zone)
     log = found.lines
     counted = log[log.deleted_at.isna()]
-    last = head["last_operation"]
-    own = counted if not last else counted[counted.operation.isna() | (counted.operation == last)]
+    own = source.pieces(counted, head["last_operation"])
     head |= {"made": float(own.ok_qtys.sum()), "scrapped": float(counted.scrapped_qtys.sum())}
     changes = _changes(scope, found, zone) if len(found.changes) else ()
     newest = {change.line: f"{change.by}, {change.made_at:%d %b %H:%M}" for change in reversed(changes)}

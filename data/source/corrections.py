@@ -12,16 +12,16 @@ from sqlalchemy import Connection, insert, select, update
 
 from data.source import log_changes, order
 from data.source.importer.format import STATUSES
+from data.source.importer.kinds import MOST
+from data.source.importer.moments import AHEAD
 from data.source.log_changes import ADDED, CORRECTED, PUT_BACK, TAKEN_BACK
 from data.source.masters import BadValue
 from data.tenancy import Scope
 from data.tenancy.schema import utcnow
 from kpis.naming import suggest
 
-MOST = 1e9
-"""More units than that are no count: a code that was scanned into the field."""
-AHEAD = timedelta(days=1)
-"""How far a line may lie ahead of now, and before its order was created."""
+BEFORE = timedelta(days=1)
+"""How far a line may lie before its order was created, as in an import."""
 WHY, OPERATION = 400, 60
 """Characters of a reason, and of an operation."""
 QUANTITIES = ("ok_qtys", "scrapped_qtys", "rework_qtys")
@@ -118,7 +118,8 @@ def _order(scope: Scope, unique_id: str, why: str) -> Iterator[tuple[Connection,
         before = _log(scope, db, head)
         yield db, head, reason
         after = _log(scope, db, head)
-        values: dict[str, Any] = {name: float(after[name].sum()) for name in ("ok_qtys", "scrapped_qtys")}
+        pieces = order.pieces(after, head["last_operation"])
+        values: dict[str, Any] = {name: float(pieces[name].sum()) for name in ("ok_qtys", "scrapped_qtys")}
         if head["status"] == order.standing(before, head["last_operation"]):  # else it is told by somebody else
             values["status"] = order.standing(after, head["last_operation"]) or "Assigned"
         db.execute(update(t).where(t.c.id == head["id"]).values(**values))
@@ -164,13 +165,13 @@ def _values(
     if row is None or line.at != row["changed_at"]:
         if line.at > now + AHEAD:
             raise BadValue("at", "This is more than a day ahead of now; is the date right?")
-        if line.at < head["created_at"] - AHEAD:
+        if line.at < head["created_at"] - BEFORE:
             told = f"{head['created_at']:%Y-%m-%d %H:%M}"
             raise BadValue("at", f"This is more than a day before the order was created ({told} UTC).")
     for name in QUANTITIES:
         value = getattr(line, name)
         if not (math.isfinite(value) and 0 <= value <= MOST):
-            raise BadValue(name, "Give a number of units from 0 to 1,000,000,000.")
+            raise BadValue(name, f"Give a number of units from 0 to {MOST:,.0f}.")
     operation = line.operation.strip()
     if len(operation) > OPERATION:
         raise BadValue("operation", f"This is longer than {OPERATION} characters; shorten it.")

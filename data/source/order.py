@@ -140,6 +140,11 @@ def standing(log: pd.DataFrame, last_operation: str | None) -> str:
     return next((one for one in ("Start", "Setup", "Hold") if one in found), "Assigned")
 
 
+def pieces(log: pd.DataFrame, last_operation: str | None) -> pd.DataFrame:
+    """The lines whose quantities are pieces of the order: those without operation, and of its last one, if named."""
+    return log if not last_operation else log[log.operation.isna() | (log.operation == last_operation)]
+
+
 def doubts(log: pd.DataFrame) -> list[tuple[int, str]]:
     """What looks wrong in the order of a log (as in `standing`): line id, and what it is."""
     told: list[tuple[int, str]] = []

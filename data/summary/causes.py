@@ -13,8 +13,8 @@ from data.source.concern import BEGINNING
 from data.summary import ledger
 from data.tenancy import Scope
 
-MOST = 10
-"""Causes that are told of one day; the rest are counted."""
+MOST, MANY = 10, 500
+"""Causes that are told of one day, the rest are counted; changes beyond which they are counted alone (an import)."""
 
 
 def of(scope: Scope, calendar: Calendar, made: pd.DataFrame, days: Collection[date]) -> dict[date, str]:
@@ -33,6 +33,8 @@ def of(scope: Scope, calendar: Calendar, made: pd.DataFrame, days: Collection[da
     rows = scope.frame(asked) if days else pd.DataFrame()
     if rows.empty:
         return {}
+    if len(rows) > MANY:
+        return dict.fromkeys(days, _counted(rows))
     # only an order that says something else than it did: changes of the last minutes may be settled already
     known = ledger.rows(scope, set(rows.work_order_id.tolist()))
     found: dict[date, list[str]] = {}
@@ -69,6 +71,14 @@ def _told(calendar: Calendar, row: dict[object, object]) -> str:
     at = calendar.local(pd.Timestamp(row["changed_at"]).to_pydatetime())  # type: ignore[arg-type]  # a moment
     why = f": {row['reason']}" if row["reason"] else ""
     return f"line of order {row['unique_id']} at {at:%Y-%m-%d %H:%M} {row['action']} by {row['changed_by']}{why}"
+
+
+def _counted(rows: pd.DataFrame) -> str:
+    told = []
+    for (by, why), some in rows.fillna("").groupby(["changed_by", "reason"], sort=False):
+        orders = some.work_order_id.nunique()
+        told.append(f"{len(some):,} lines of {orders:,} orders changed by {by}" + (f": {why}" if why else ""))
+    return _joined(told)
 
 
 def _joined(told: list[str]) -> str:

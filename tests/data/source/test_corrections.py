@@ -110,6 +110,14 @@ def test_a_line_is_added_taken_back_and_put_back(scope):
     assert changes.said.isna().tolist() == [True, False, False]
 
 
+def test_pieces_of_an_order_are_those_of_its_last_operation(one):
+    with one.begin() as db:
+        db.execute(one.t.work_orders.update().values(last_operation="20"))
+    for operation, ok in (("10", 50.0), ("20", 40.0)):
+        corrections.add(one, "W1", Line("Start", DONE, ok_qtys=ok, operation=operation), "x", "ann@x", NOW)
+    assert head(one)[0] == 1040, "the line without an operation speaks for the whole order"
+
+
 def test_a_status_that_does_not_follow_the_log_is_left_alone(scope):
     with scope.begin() as db:
         db.execute(scope.t.work_orders.update().values(status="Assigned"))

@@ -10,7 +10,7 @@ from data.source import corrections, order
 from data.source.corrections import Line
 from data.summary import late
 from tests import floor
-from tests.data.summary.lateness import APRIL, MARCH, add, expect, log, summarised
+from tests.data.summary.lateness import APRIL, MARCH, add, expect, log, restated, summarised
 
 
 def causes(scope):
@@ -79,3 +79,28 @@ def test_nor_of_more_of_the_same_order(scope):
     late.settle(scope)
     told = scope.frame(select(scope.t.kpi_restatements).order_by("id")).cause.iloc[-1]
     assert told == "line of order W31 at 2025-03-31 12:00 corrected by ann@x: a 0 too many"
+
+
+def test_a_line_taken_back_counts_no_more_and_put_back_again(database, at):
+    scope = summarised(at)
+    old = order.read(scope, "W31").lines.iloc[-1].to_dict()
+    corrections.take_back(scope, "W31", old["id"], corrections.seen(old), "another order's", "ann@x")
+    days = late.settle(scope)  # without its end the order runs on
+    assert days[:2] == [MARCH[31], APRIL[1]]
+    told = causes(scope)
+    assert told[MARCH[31]] == {"line of order W31 at 2025-03-31 11:00 taken back by ann@x: another order's"}
+    assert restated(scope)[MARCH[31], "ok_units"] == (10, 0)
+    expect(scope, set(days))
+    gone = order.read(scope, "W31").lines.iloc[-1].to_dict()
+    corrections.put_back(scope, "W31", old["id"], corrections.seen(gone), "it was ours", "ann@x")
+    assert late.settle(scope) == days
+    assert order.read(scope, "W31").head["ok_qtys"] == 10 and late.dirty(scope) == []
+
+
+def test_what_an_import_changed_by_the_thousand_is_counted(scope, monkeypatch):
+    monkeypatch.setattr("data.summary.causes.MANY", 1)
+    correct(scope, 31, Line("Completed", datetime(2025, 3, 31, 9), ok_qtys=1.0))
+    correct(scope, 30, Line("Completed", datetime(2025, 3, 30, 9), ok_qtys=1.0))
+    late.settle(scope)
+    told = {"2 lines of 2 orders changed by ann@x: a 0 too many"}
+    assert causes(scope) == {MARCH[30]: told, MARCH[31]: told}
