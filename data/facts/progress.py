@@ -15,18 +15,18 @@ AHEAD = 60 * DAY
 
 @dataclass(frozen=True)
 class ShiftTime:
-    """The clock that runs during shifts alone, but for their breaks: microseconds `passed` at each of the moments
-    `at`."""
+    """The clock that runs during shifts alone: microseconds `passed` at each of the moments `at`."""
 
     at: Ints
     passed: Ints
 
     @staticmethod
-    def of(calendar: Calendar, first: date, last: date) -> "ShiftTime":
-        """The shift time of some days; of a factory without shifts all time."""
+    def of(calendar: Calendar, first: date, last: date, breaks: bool) -> "ShiftTime":
+        """The shift time of some days, with the breaks or without; of a factory without shifts all time."""
         windows = calendar.windows(first, last)
         starts, ends = (windows[name].to_numpy("datetime64[us]").astype("int64") for name in ("start", "end"))
-        worked = ((windows.shift_id != OFF_SHIFT) & ~windows.pause).to_numpy() | (not calendar.shifts)
+        on = (windows.shift_id != OFF_SHIFT) & (breaks | ~windows.pause)
+        worked = on.to_numpy() | (not calendar.shifts)
         return ShiftTime(np.r_[starts[:1], ends], np.r_[0, np.cumsum(np.where(worked, ends - starts, 0))])
 
     def until(self, moments: Ints) -> Floats:
@@ -47,21 +47,27 @@ def expected(history: History, found: Open) -> Ints:
     """When each open order will have made its quantity (microseconds, UTC); NEVER if not started or without estimate.
 
     An OK unit takes as much run time as those of the order took until they were last reported; before the first, as
-    its ideal cycle time says. What has run since that report counts. All times are shift time, and from now on
-    the order is taken to run without a stop. `found` are the orders that are open at the history's now.
+    its ideal cycle time says. What has run since that report counts. All times are shift time, without breaks unless
+    the machine runs through, and from now on the order is taken to run without a stop. `found` are the orders that are
+    open at the history's now.
     """
     h, order = history, found.order
     if not len(order):
         return np.zeros(0, dtype=np.int64)
     runs = h.intervals.take(h.intervals.state == START)
     now = moment(h.now)
-    clock = ShiftTime.of(h.plant.calendar, _day(h, min(runs.start, default=now)), _day(h, now) + AHEAD)
+    first, last = _day(h, min(runs.start, default=now)), _day(h, now) + AHEAD
+    with_breaks, without = (ShiftTime.of(h.plant.calendar, first, last, breaks) for breaks in (True, False))
+    through = np.r_[h.plant.run_through[h.plant.machine_groups([_day(h, now)])[0]], False]  # -1, no machine: the last
+
+    def passed(moments: Ints, machine: Ints) -> Floats:
+        return np.where(through[machine], with_breaks.until(moments), without.until(moments))
 
     told = np.flatnonzero(h.log_pieces > 0)
     reported = np.zeros(len(h.orders), dtype=np.int64)
     reported[h.log_order[told]] = h.log_at[told]  # the last report of each order stays
-    begin, end = clock.until(runs.start), clock.until(runs.end)
-    before = np.clip(clock.until(reported[runs.order]), begin, end) - begin
+    begin, end = passed(runs.start, runs.machine), passed(runs.end, runs.machine)
+    before = np.clip(passed(reported[runs.order], runs.machine), begin, end) - begin
     counted, whole = (np.bincount(runs.order, time, minlength=len(h.orders))[order] for time in (before, end - begin))
 
     known = (found.done > 0) & (counted > 0)
@@ -69,7 +75,8 @@ def expected(history: History, found: Open) -> Ints:
     unit = np.where(known, counted / np.where(known, found.done, 1), ideal)
     left = np.maximum(unit * np.maximum(h.qty[order] - found.done, 0) - (whole - counted), 0)
     given = ~np.isnan(left) & (h.started[order] <= now)
-    at = clock.when(clock.until(np.array([now]))[0] + np.where(given, left, 0))
+    until = passed(np.full(len(order), now), found.machine) + np.where(given, left, 0)
+    at = np.where(through[found.machine], with_breaks.when(until), without.when(until))
     return np.where(given, np.where(left == 0, now, at), NEVER)
 
 

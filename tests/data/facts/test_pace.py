@@ -8,6 +8,7 @@ import pytest
 from data.facts.pace import hour_by_hour
 from tests import floor
 from tests.data.facts.factory import history
+from tests.data.facts.shop import MONDAY, at, shop
 from tests.oracle import measure
 from tests.oracle.factories import frames
 
@@ -42,3 +43,15 @@ def test_a_break_is_no_row_of_its_own() -> None:
     assert len(found) == 24
     same = ["start", "end", "shift_id", "ok_units", "scrapped_units"]
     pd.testing.assert_frame_equal(found[same], whole[same])
+
+
+@pytest.mark.parametrize(("through", "hour", "others"), [(False, 10 / 15, 10 / 7.5), (True, 10 / 8, 10 / 8)])
+def test_the_plan_of_the_hour_is_less_by_its_break(through: bool, hour: float, others: float) -> None:
+    tables = shop([("M1", "plan 06:00 14:00", "06:00 Start")])
+    tables["machine_groups"][0]["run_through"] = through
+    made = frames(tables)
+    made["shift_breaks"] = pd.DataFrame([{"id": 1, "shift_id": 1, "start_time": time(9, 30), "end_time": time(10)}])
+    found = hour_by_hour(history(made, at("07:00")), MONDAY).set_index("start").planned_units
+    planned = [found[at(f"{clock:02d}:00")] for clock in range(6, 14)]
+    assert planned == pytest.approx([others] * 3 + [hour] + [others] * 4)
+    assert found.sum() == pytest.approx(10)

@@ -14,13 +14,14 @@ from tests.data.facts.shop import DAY, MONDAY, at, shop
 from tests.oracle.factories import frames
 
 
-def finish(*words, now="10:00", units=(), qty=10.0, shifts=None, holidays=(), cycle=36.0, pause=None):
+def finish(*words, now="10:00", units=(), qty=10.0, shifts=None, holidays=(), cycle=36.0, pause=None, through=False):
     """When the order of these words is expected; `units` are the OK units of its logs, in their order."""
     tables = shop([("M1", *words)], shifts=shifts, holidays=holidays)
     tables["work_orders"][0]["qty"] = qty
     tables["part_numbers"][0]["cycle_time"] = cycle
     for log, made in zip(tables["work_order_logs"], units, strict=False):
         log["ok_qtys"] = float(made)
+    tables["machine_groups"][0]["run_through"] = through
     made = frames(tables)
     if pause:
         start, end = map(time.fromisoformat, pause)
@@ -67,6 +68,13 @@ def test_a_break_is_no_shift_time_behind_or_ahead():
     words = ("07:00 Start", "09:30 Start")
     assert finish(*words, units=(0, 5), now="09:30:01", pause=("08:00", "08:30")) == clock("11:30")
     assert finish("07:00 Start", "09:00 Start", units=(0, 5), now="09:30", pause=("10:00", "10:30")) == clock("11:30")
+
+
+def test_who_runs_through_breaks_has_none_behind_or_ahead():
+    words, pause = ("07:00 Start", "09:30 Start"), ("08:00", "08:30")
+    assert finish(*words, units=(0, 5), now="09:30:01", pause=pause, through=True) == clock("12:00")
+    words, pause = ("07:00 Start", "09:00 Start"), ("10:00", "10:30")
+    assert finish(*words, units=(0, 5), now="09:30", pause=pause, through=True) == clock("11:00")
 
 
 def test_without_shifts_the_clock_counts():
