@@ -44,8 +44,8 @@ def store(slug: str = "stuttgart") -> Scope:
         "boms": [{"id": n, "unique_id": "B-1", "part_number_id": n}],
         "work_orders": [
             {"id": n, "unique_id": "WO/1", "bom_id": n, "machine_id": n, "operator_id": n, "qty": 100.0,
-             "status": "Completed", "start_time": FIRST, "end_time": FIRST + timedelta(hours=6), "ok_qtys": 1100.0,
-             "scrapped_qtys": 3.0, "last_operation": "20", "created_at": FIRST - timedelta(hours=2)}
+             "status": "Completed", "start_time": FIRST, "end_time": FIRST + timedelta(hours=6), "ok_qtys": 1000.0,
+             "scrapped_qtys": 1.0, "last_operation": "20", "created_at": FIRST - timedelta(hours=2)}
         ],
         "work_order_logs": [
             {"id": n + at, "work_order_id": n, "status": status, "changed_at": FIRST + timedelta(minutes=minutes),
