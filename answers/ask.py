@@ -9,7 +9,7 @@ from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.moved import moved
 from answers.names import QuestionError
-from answers.notes import notes
+from answers.notes import notes, too_little
 from answers.reading import Reading, of_table, reach, read
 from answers.rolling import rolling
 from answers.source import live_of
@@ -20,7 +20,7 @@ from data.summary import query
 from data.summary.live import Live
 from data.summary.tables import table_name
 from data.tenancy import Scope
-from kpis import catalogue, text
+from kpis import catalogue, little, text
 from kpis.additive import additive
 from kpis.answer import Answer, Question
 from kpis.fraction import per_day
@@ -115,6 +115,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     without = off_shift.bare(kpi, live, buckets, grain)
     said = notes(kpi, live, mine, found, reached.days, covered)
     said = (*said, off_shift.note(without)) if without else said
+    short = little.hours(kpi, mine.to_frame().T, reading.base_of, reading.entity).iloc[0]
+    said = (*said, *too_little(kpi, short, found, all_of, question.by or ""))
     comparison = why = None
     if question.compare:
         before = compare(scope, live, kpi, question, columns, reached, covered, kept, value, target, keys)
@@ -127,7 +129,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
             why = moved(question, reading, before.reading, found, before.rows)
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
-        status=_status(kpi, live, span, value, goal), target=target, bands=goal.bands, by=question.entities,
+        status=_status(kpi, live, span, value, goal, short), target=target, bands=goal.bands, by=question.entities,
         off_shift=without,
         measures=_known(mine, kpi), grain=grain, table=table,
         widened=any(days.widened for days in (reached.days, covered) if days),
@@ -138,9 +140,11 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     )  # fmt: skip
 
 
-def _status(kpi: Kpi, live: Live, span: sums.Span, value: float | None, goal: Goal) -> Status:
-    """An amount per day of the running day alone is what it would come to, and is judged when the day is over."""
-    if per_day(kpi) and span.first > span.last and not live.over:
+def _status(kpi: Kpi, live: Live, span: sums.Span, value: float | None, goal: Goal, short: float) -> Status:
+    """An amount per day of the running day alone is what it would come to, and is judged when the day is over; a rate
+    over too little time (`short`: hours, else NaN) is not judged."""
+    running = span.first > span.last and not live.over
+    if not pd.isna(short) or (running and per_day(kpi)):
         return Status.NEUTRAL
     return status(value, goal.target, kpi.better, goal.bands)
 

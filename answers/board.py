@@ -16,7 +16,7 @@ from data import cache
 from data.facts.calendar import DAY
 from data.summary.live import Live
 from data.tenancy import Scope
-from kpis import catalogue, period
+from kpis import catalogue, little, period
 from kpis.answer import Question, Snapshot
 from kpis.fraction import per_day
 from kpis.model import Kpi
@@ -109,16 +109,18 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
     """The tile of a KPI from the facts of now, which are those of `where` alone if it is given."""
     live = found.live
     # no shift of a group is counted, and so none of its hours
-    face: Face = (plain if where and kpi.id in BY_SHIFT else FACES.get(kpi.id, plain))(kpi, Now(scope, found))
+    seen = Now(scope, found)
+    face: Face = (plain if where and kpi.id in BY_SHIFT else FACES.get(kpi.id, plain))(kpi, seen)
     own = face.shown is None and face.suffix is None
     shown, unit = (face.value, kpi.unit) if own else (face.shown, face.unit or kpi.unit)
     held = Targets(live.plant).goal(kpi, live.today, *(face.whose or where or ()))
-    goal = held if _judged(kpi, live, face, shown, unit) else Goal(None)
+    short = _short(kpi, seen, face)
+    goal = held if _judged(kpi, live, face, shown, unit) and not short else Goal(None)
     changed = change(shown, face.before, kpi.better, goal.target)
     return Snapshot(
         kpi=kpi, factory=scope.factory.slug, as_of=live.clock.local, value=face.value, text=number(shown, unit),
         suffix=kpi.unit if own else face.suffix or "", status=status(face.value, goal.target, kpi.better, held.bands),
-        target=goal.target, bands=held.bands, aim=held.target, detail=_detail(kpi, live, face),
+        target=goal.target, bands=held.bands, aim=held.target, detail=_detail(kpi, live, face, short),
         delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
@@ -126,10 +128,19 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
     )  # fmt: skip
 
 
-def _detail(kpi: Kpi, live: Live, face: Face) -> str:
+def _short(kpi: Kpi, seen: Now, face: Face) -> bool:
+    """Whether the KPI's rate rests on too little time yet."""
+    if face.value is None or face.whose:
+        return False
+    row = seen.sums(kpi.window).reindex(sorted(kpi.measures | {"stock_days"})).to_frame().T.astype(float)
+    return bool(little.hours(kpi, row).notna().iloc[0])
+
+
+def _detail(kpi: Kpi, live: Live, face: Face, short: bool) -> str:
     """The line below the headline; on a day without a shift it says so first."""
     alone = face.value is not None and off_shift.today(kpi, live)
-    return " · ".join(filter(None, ["off shift" if alone else "", face.detail]))
+    said = ["off shift" if alone else "", "too little time yet" if short else "", face.detail]
+    return " · ".join(filter(None, said))
 
 
 def _judged(kpi: Kpi, live: Live, face: Face, shown: float | None, unit: str) -> bool:

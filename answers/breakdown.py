@@ -9,6 +9,7 @@ from answers.targets import Targets, with_targets
 from answers.widening import Ranges, coarsest
 from data.summary.live import Live
 from data.tenancy import Scope
+from kpis import little
 from kpis.answer import Question
 from kpis.measures import MEASURES
 from kpis.model import Kpi
@@ -83,7 +84,8 @@ def breakdown(
     scope: Scope, live: Live, kpi: Kpi, question: Question, columns: list[str], span: sums.Span, whole: pd.Series,
     covered: Ranges,
 ) -> pd.DataFrame:  # fmt: skip
-    """The members, worst first (members without data last). Each is judged by its own target at the end of the range.
+    """The members, worst first (members without data last). Each is judged by its own target at the end of the range,
+    but for one whose rate rests on too little time.
     `covered`: the days of the table, where these are not those of the span.
 
     Columns: key, name, value, status and the measures; by reason also kind (hold or scrap).
@@ -99,7 +101,9 @@ def breakdown(
     if entity != "reason":
         found = found.drop(columns="kind")
     targets = Targets(live.plant)
-    return ranked(kpi, found, [targets.goal(kpi, question.end, entity, key) for key in found.key])
+    short = little.hours(kpi, found, whole, entity).notna()
+    goals = [targets.goal(kpi, question.end, entity, key) for key in found.key]
+    return ranked(kpi, found, [Goal(None) if less else one for one, less in zip(goals, short, strict=True)])
 
 
 def by_hour(

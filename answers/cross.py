@@ -18,7 +18,7 @@ from data.facts.rollup import REASON_KEYS
 from data.summary.aggregate import facts_of
 from data.summary.live import Live, same_time
 from data.tenancy import Scope
-from kpis import text
+from kpis import little, text
 from kpis.answer import Comparison, Question
 from kpis.model import Kpi
 from kpis.status import Goal
@@ -86,7 +86,9 @@ def breakdown(
     facts: those of the span, if they are at hand.
     """
     facts = facts or facts_over(scope, live, span)
-    return ranked(kpi, _members(facts, live, kpi, question, columns, whole, kept), goal)
+    found = _members(facts, live, kpi, question, columns, whole, kept)
+    short = little.hours(kpi, found, whole).notna()
+    return ranked(kpi, found, [Goal(None) if less else goal for less in short])
 
 
 def before(

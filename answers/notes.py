@@ -7,10 +7,12 @@ from answers.sums import plain
 from answers.widening import Ranges
 from data.facts.calendar import Calendar
 from data.summary.live import Live
-from kpis import text
+from kpis import little, text
 from kpis.model import Kpi
 
 OVER = 100 + 1e-9
+NAMED = 3
+"""Members that a sentence names; more are counted."""
 
 
 def notes(
@@ -55,6 +57,25 @@ def without_failure(kpi: Kpi, sums: pd.Series) -> str:
         return ""
     run = float(sums["run_hours"])
     return f"no failure in {text.quantity(run, 'h')} of running" if sums["failures"] == 0 and run > 0 else ""
+
+
+def too_little(kpi: Kpi, short: float, found: pd.DataFrame | None, whole: pd.Series, by: str) -> tuple[str, ...]:
+    """What rests on too little time to be judged: the value itself (`short`: its hours, else NaN), or its members."""
+    if not pd.isna(short):
+        return (f"Too little time to judge: the rate rests on {_minutes(short)}.",)
+    if found is None or found.empty or hours.HOUR in by.split(","):
+        return ()
+    rows = little.hours(kpi, found, whole, by if "," not in by else None)
+    few = found.assign(short=rows)[rows.notna() & found["value"].notna()]
+    if few.empty:
+        return ()
+    told = [f"{name} ({_minutes(time)})" for name, time in zip(few["name"], few["short"], strict=True)]
+    more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    return (f"Too little time to judge: {', '.join(told[:NAMED])}{more}.",)
+
+
+def _minutes(hours: float) -> str:
+    return text.quantity(60 * hours, "min")
 
 
 def _worst(found: pd.DataFrame | None) -> str:

@@ -1,7 +1,11 @@
 """The convenience columns that SQL readers expect (docs/tables.md): generated over the additive columns, never written.
 
 Names that are another word for a measure, and rates as ratios of sums. The application itself reads none of them.
+Where the time below a rate may shrink to nothing while what stands above it does not (work credited to somebody who was
+there for a minute), the rate is null under kpis.little.LEAST hours: nobody could read a hint beside it.
 """
+
+from kpis.little import LEAST
 
 UNITS = "ok_units + scrapped_units"
 PLANNED_TIME = "scheduled_hours + off_shift_work_hours - planned_down_hours"
@@ -16,7 +20,14 @@ UTILIZATION = "100.0 * run_hours / nullif(scheduled_hours + off_shift_work_hours
 DOWN = "planned_down_hours + unplanned_down_hours"
 COMPLETION = "100.0 * orders_due_done / nullif(orders_due, 0)"
 SCRAP = f"100.0 * scrapped_units / nullif({UNITS}, 0)"
-EFFICIENCY = "100.0 * earned_hours / nullif(operator_hours - uncovered_operator_hours, 0)"
+
+
+def over_time(top: str, hours: str) -> str:
+    """A rate over hours; null where these are too few."""
+    return f"case when {hours} >= {LEAST} then {top} / ({hours}) end"
+
+
+EFFICIENCY = over_time("100.0 * earned_hours", "operator_hours - uncovered_operator_hours")
 OEE = (  # machines that never ran in planned time made nothing of it: 0, unless a factor is unknown
     f"case when run_hours = 0 and {PLANNED_TIME} <> 0 then 0.0 * ideal_hours * good_hours * uncovered_run_hours "
     f"else 100.0 * good_hours / nullif(run_hours - uncovered_run_hours, 0) * run_hours / nullif({PLANNED_TIME}, 0) end"
@@ -39,9 +50,9 @@ COMMON = {
     "machine_utilization": UTILIZATION,
 }  # fmt: skip
 SHIFT = COMMON | {
-    "throughput_per_hour": "ok_units / nullif(run_hours, 0)", "schedule_adherence": ADHERENCE,
+    "throughput_per_hour": over_time("ok_units", "run_hours"), "schedule_adherence": ADHERENCE,
     "setup_time_hours": "setup_hours", "changeover_count": "changeovers",
-    "changeover_efficiency": "100.0 * standard_changeover_hours / nullif(rated_changeover_hours, 0)",
+    "changeover_efficiency": over_time("100.0 * standard_changeover_hours", "rated_changeover_hours"),
 }  # fmt: skip
 DAILY = COMMON | {
     "throughput_per_day": "ok_units / nullif(work_days, 0)", "oee": OEE, "capacity_utilization": CAPACITY,
@@ -73,7 +84,7 @@ ENTITY_DAILY = {
     "operator": {
         "work_orders_completed": "orders_completed", "work_orders_assigned": "open_assigned", "units_produced": UNITS,
         "hours_worked": "operator_hours", "efficiency_rate": EFFICIENCY,
-        "productivity_score": f"({UNITS}) / nullif(operator_hours, 0)",
+        "productivity_score": over_time(f"({UNITS})", "operator_hours"),
         "average_cycle_time": f"3600.0 * operator_hours / nullif({UNITS}, 0)", "quality_rate": QUALITY,
         "first_pass_yield": FIRST_PASS, "defect_count": "scrapped_units", "scrap_units": "scrapped_units",
         "proficiency_score": "1.0 * skill_level",

@@ -138,7 +138,7 @@ def _others(t: FactoryTables) -> None:
         Column("generation_completed_at", Stamp), Column("generation_duration_seconds", Double),
         Column("email_sent", Boolean, nullable=False, default=False), Column("email_sent_at", Stamp),
         Column("recipients", Text), Column("status", String(20), nullable=False), Column("error_message", Text),
-        indexes=(("report_type", "report_date"), ("status",)),
+        indexes=(("report_type", "report_date"), ("report_date",), ("status",)),
         plain=(("report_date",), ("generation_completed_at",)),
     )  # fmt: skip
     t.table(
@@ -157,7 +157,7 @@ def _others(t: FactoryTables) -> None:
         Column("shift_date", Date, nullable=False), Column("shift_id", Integer, nullable=False),
         Column("raised_at", Stamp, nullable=False), Column("ended_at", Stamp),
         Column("acknowledged_at", Stamp), Column("acknowledged_by", String(190)), unique=what,
-        indexes=(("raised_at",), ("acknowledged_at",), ("ended_at",)),
+        indexes=(("shift_date",), ("raised_at",), ("acknowledged_at",), ("ended_at",)), plain=(("shift_date",),),
     )  # fmt: skip
     t.table(
         "kpi_window_ledger", Column("work_order_id", Integer, nullable=False),
@@ -178,7 +178,7 @@ def _others(t: FactoryTables) -> None:
     t.table(
         "kpi_restatements", Column("day", Date, nullable=False), Column("measure", String(60), nullable=False),
         Column("old_value", Double), Column("new_value", Double), Column("restated_at", Stamp, nullable=False),
-        Column("cause", Text), indexes=(("day",), ("restated_at",)),
+        Column("cause", Text), indexes=(("day",), ("restated_at",)), plain=(("day",),),
     )  # fmt: skip
     # doubtful data: a row a rule and subject ("order W1", "day 2024-03-04"); `gone_at`: the source no longer shows it
     t.table(
@@ -186,6 +186,7 @@ def _others(t: FactoryTables) -> None:
         Column("day", Date), Column("work_order_id", Integer), Column("machine_id", Integer), Column("detail", Text),
         Column("found_at", Stamp, nullable=False), Column("gone_at", Stamp), Column("fine_by", String(190)),
         Column("fine_at", Stamp), unique=("rule", "subject"), indexes=(("day",), ("work_order_id",)),
+        plain=(("day",),),
     )  # fmt: skip
 
 

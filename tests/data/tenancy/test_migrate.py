@@ -30,6 +30,11 @@ from data.tenancy.migrate import NoWayBack, downgrade, is_current, upgrade, upgr
 from data.tenancy.schema import CENTRAL
 from settings import settings
 
+OTHERS = {
+    "kpi_reports": "report_date", "kpi_alerts": "shift_date", "kpi_restatements": "day", "data_findings": "day",
+    "kpi_forecasts": "for_day", "kpi_group_hourly": "summary_date", "kpi_shift_summaries": "shift_date",
+}  # fmt: skip
+
 
 def unguarded(url):
     return engine(url).execution_options(**{OPTION: MIGRATION})
@@ -83,6 +88,9 @@ def test_summary_tables_are_found_by_factory_and_date_and_by_date():
             found = keys | {tuple(index.columns.keys()) for index in table.indexes}
             assert keys == {("factory_id", *KEY.get(entity, ()), *dates)}, table.name
             assert {("factory_id", *dates), dates} <= found, table.name
+    for name, day in OTHERS.items():  # in the same pattern
+        found = {tuple(index.columns.keys()) for index in SHARED.metadata.tables[name].indexes}
+        assert {("factory_id", day), (day,)} <= found, name
 
 
 def test_upgrading_again_changes_nothing(both):
@@ -102,9 +110,9 @@ def test_a_database_of_the_first_version_gets_what_came_later_and_goes_back(data
     with central().begin() as db:
         create_factory(db, name="old", slug="old", timezone="UTC", currency="EUR")
         db.execute(update(CENTRAL.factories).values(database_url=own))
-    with pytest.raises(NoWayBack, match="1 to 4 steps"):
+    with pytest.raises(NoWayBack, match="1 to 5 steps"):
         downgrade(9)
-    assert downgrade(4) == "0001"
+    assert downgrade(5) == "0001"
     for url, tables in ((database, SHARED), (own, OWN)):  # the first migration builds what is declared today
         found = columns(url)
         assert "kpi_alerts" not in found and "part_standards" not in found
@@ -123,11 +131,40 @@ def test_the_way_back_keeps_all_but_the_lines_that_were_taken_back(database):
     with scope.begin() as db:
         for more in ({}, {"deleted_at": datetime(2026, 1, 6)}, {"operation": "10", "external_id": "x"}):
             scope.insert(db, scope.t.work_order_logs, [{**line, **more}])
-    assert downgrade(1) == "0004"
+    assert downgrade(2) == "0004"
     upgrade()
     with scope.connect() as db:
         found = db.execute(select(scope.t.work_order_logs.c.ok_qtys, scope.t.work_order_logs.c.operation)).all()
     assert found == [(5.0, None), (5.0, None)] and is_current()
+
+
+def test_the_indexes_and_rates_of_0006_go_and_come_again(database):
+    def told():
+        found = inspect(unguarded(database))
+        rates = {c["name"]: c.get("computed", {}).get("sqltext", "") for c in found.get_columns("kpi_operator_daily")}
+        return {index["name"] for index in found.get_indexes("kpi_alerts")}, "case" in rates["efficiency_rate"].lower()
+
+    with central().begin() as db:
+        create_factory(db, name="one", slug="one", timezone="UTC", currency="EUR")
+    scope = open_scope("one")
+    row = {
+        "operator_id": 1, "summary_date": date(2026, 1, 5), "earned_hours": 1.0, "operator_hours": 0.05,
+        "uncovered_operator_hours": 0.0, "calculated_at": datetime(2026, 1, 6),
+    }  # fmt: skip
+
+    def rate():
+        with scope.connect() as db:
+            return db.scalar(select(scope.t.kpi_operator_daily.c.efficiency_rate))
+
+    with scope.begin() as db:
+        scope.insert(db, scope.t.kpi_operator_daily, [row])
+    before = told()
+    assert "ix_kpi_alerts_shift_date_only" in before[0] and before[1] and rate() is None
+    assert downgrade(1) == "0005"
+    after = told()
+    assert "ix_kpi_alerts_shift_date_only" not in after[0] and not after[1] and rate() == 2000
+    upgrade()
+    assert told() == before and rate() is None and differences(database, CENTRAL, SHARED) == []
 
 
 def sample(column):
