@@ -57,7 +57,7 @@ def order(scope: Scope, unique_id: str, now: datetime) -> Order:
     head |= {"made": float(own.ok_qtys.sum()), "scrapped": float(counted.scrapped_qtys.sum())}
     changes = _changes(scope, found, zone) if len(found.changes) else ()
     newest = {change.line: f"{change.by}, {change.made_at:%d %b %H:%M}" for change in reversed(changes)}
-    doubts = dict(source.doubts(counted))
+    doubts = dict(source.doubts(counted, head["last_operation"]))
     lines = log.assign(
         at=[_local(at, zone) for at in log.changed_at],
         print=[corrections.seen(line) for line in log.to_dict("records")],

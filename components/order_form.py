@@ -19,6 +19,7 @@ from components.notice import tell
 from components.order_link import ORDER
 from components.page import Visit, link, read_query
 from data.source import corrections
+from data.source import order as source
 from data.source.corrections import Line, Meanwhile
 from data.source.importer.format import STATUSES
 from data.source.masters import BadValue
@@ -158,7 +159,10 @@ def _write(visit: Visit, unique_id: str, shown: dict[str, Any], told: dict[str, 
         after = "the days that it concerns follow within minutes"
     else:
         after = "computed again: " + ", ".join(map(day, days)) if days else "no closed day changes"
-    return f"line of order {unique_id} {what}; {after}"
+    found = source.read(scope, unique_id)
+    log = found.lines[found.lines.deleted_at.isna()]
+    odd = dict.fromkeys(doubt for _, doubt in source.doubts(log, found.head["last_operation"]))
+    return f"line of order {unique_id} {what}; {after}" + (f". Look at it again: {', '.join(odd)}" if odd else "")
 
 
 def _line(visit: Visit, shown: dict[str, Any], told: dict[str, Any]) -> Line:
@@ -178,12 +182,12 @@ def _moment(visit: Visit, shown: dict[str, Any], text: str | None) -> datetime:
     """The moment (naive UTC) of a local time; of one that is as it was shown, the line's own."""
     if text and text == shown["at"]:
         return datetime.fromisoformat(shown["moment"])
-    try:
-        local = datetime.fromisoformat(text or "")
-    except ValueError as error:
-        raise BadValue("at", "Give a day and a time.") from error
     zone = ZoneInfo(visit.factory.timezone)
-    moment = local.replace(tzinfo=zone).astimezone(UTC)
+    try:
+        local = datetime.fromisoformat(text or "").replace(tzinfo=None)
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadValue("at", "Give a day and a time.") from error
     if moment.astimezone(zone).replace(tzinfo=None) != local:
         raise BadValue("at", "There is no such time on that day: the clock went forward over it.")
     return moment.replace(tzinfo=None)

@@ -131,7 +131,7 @@ def standing(log: pd.DataFrame, last_operation: str | None) -> str:
     whole = ""
     for line in log.to_dict("records"):
         status, operation = str(line["status"]), line["operation"] or ""
-        ends = status in ENDS and (not operation or (status == "Completed" and operation == last_operation))
+        ends = _ends(status, operation, last_operation)
         whole = status if ends else "" if not operation else whole
         state[operation] = status
     if whole or not state:
@@ -140,12 +140,17 @@ def standing(log: pd.DataFrame, last_operation: str | None) -> str:
     return next((one for one in ("Start", "Setup", "Hold") if one in found), "Assigned")
 
 
+def _ends(status: str, operation: str, last_operation: str | None) -> bool:
+    """Whether a line ends its order: one without operation, or the last operation's Completed."""
+    return status in ENDS and (not operation or (status == "Completed" and operation == last_operation))
+
+
 def pieces(log: pd.DataFrame, last_operation: str | None) -> pd.DataFrame:
     """The lines whose quantities are pieces of the order: those without operation, and of its last one, if named."""
     return log if not last_operation else log[log.operation.isna() | (log.operation == last_operation)]
 
 
-def doubts(log: pd.DataFrame) -> list[tuple[int, str]]:
+def doubts(log: pd.DataFrame, last_operation: str | None) -> list[tuple[int, str]]:
     """What looks wrong in the order of a log (as in `standing`): line id, and what it is."""
     told: list[tuple[int, str]] = []
     before: dict[str, str] = {}
@@ -161,5 +166,5 @@ def doubts(log: pd.DataFrame) -> list[tuple[int, str]]:
             told.append((line["id"], "Completed comes without a Start before it"))
         ran = ran or status == "Start"
         before[operation] = status
-        ended = status if status in ENDS and not operation else ended
+        ended = status if _ends(status, operation, last_operation) else ended
     return told

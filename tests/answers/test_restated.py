@@ -46,3 +46,5 @@ def test_two_corrections_are_told_apart_the_newest_first(scope, monkeypatch):
     moved = [[m.name for m in one.moved if m.kpi] for one in told]
     assert moved == [["Production volume", "Scrap rate"], ["Scrap rate"]]
     assert of_day(scope, [OUTPUT], MARCH[30]) == ()
+    every = of_day(scope, [*KPIS.values()], MARCH[31])  # no KPI is too odd to be told
+    assert {"Quality rate", "Scrap rate"} <= {m.name for m in every[0].moved if m.kpi}

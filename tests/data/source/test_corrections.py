@@ -225,7 +225,7 @@ def test_what_looks_wrong_in_a_log_is_told(one):
     for status, hour in (("Start", 10), ("Hold", 6), ("Hold", 6.5)):
         new = Line(status, datetime(2025, 4, 1) + timedelta(hours=hour), ok_qtys=1.0 * (hour == 10))
         corrections.add(one, "W1", new, "seen", "ann@x", NOW)
-    told = [what for _, what in order.doubts(order.read(one, "W1").lines)]
+    told = [what for _, what in order.doubts(order.read(one, "W1").lines, None)]
     assert told == ["Hold comes after Hold", "Units are told after Completed"]
 
 
