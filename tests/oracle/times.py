@@ -38,7 +38,10 @@ def calendar_time(plant: Plant, days: Collection[date]) -> Facts:
 
 
 def day_counts(plant: Plant, days: Collection[date]) -> Facts:
-    """work_days and calendar_days: 1 for a day that is over, the share that has passed of the running one."""
+    """work_days and calendar_days: 1 for a day that is over, the share that has passed of the running one.
+
+    That is the share of the shifts' time without their breaks, whichever machines run through them.
+    """
     # a correction alone is no output
     lines = ((o, line) for o in plant.orders for line in o.lines if max(line["ok_qtys"], line["scrapped_qtys"]) > 0)
     made = {part.at["day"] for order, line in lines for part in credited(plant, order, line, days)}
@@ -48,8 +51,8 @@ def day_counts(plant: Plant, days: Collection[date]) -> Facts:
         if passed <= start:
             continue
         yield "calendar_days", (passed - start) / (end - start), {"day": day}
-        serving = [machine for machine in plant.source.machines if plant.in_service(machine, day)]
-        shifts = [p for p in plant.calendar.pieces(day) for machine in serving if plant.scheduled(p, machine)]
+        staffed = any(plant.in_service(machine, day) for machine in plant.source.machines)
+        shifts = [piece for piece in plant.calendar.pieces(day) if piece.shift and not piece.pause and staffed]
         scheduled = sum(hours(piece.start, piece.end) for piece in shifts)
         so_far = sum(hours(piece.start, min(piece.end, passed)) for piece in shifts if piece.start < passed)
         if scheduled and passed < end:
