@@ -1,5 +1,6 @@
 """A plant and its history from tables of rows, as the reader makes them from a database."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -8,6 +9,7 @@ from data.facts.calendar import Calendar, breaks_from, shifts_from
 from data.facts.demand import Demand
 from data.facts.history import History
 from data.facts.plant import Plant
+from data.facts.record import Record, begins
 
 PLANT = {
     "machines": "machines", "groups": "machine_groups", "operators": "operators",
@@ -37,9 +39,22 @@ def plant(frames: dict[str, pd.DataFrame]) -> Plant:
     )  # fmt: skip
 
 
+def record(known: Plant, frames: dict[str, pd.DataFrame], lines: pd.DataFrame) -> Record:
+    """What is recorded: from the day of the first line or of the setting on, but for the days that are marked."""
+    first = lines.changed_at.min() if len(lines) else None
+    there = lines[lines.changed_at == first]
+    counts = (there[["ok_qtys", "scrapped_qtys", "rework_qtys"]] != 0).any(axis=None)
+    closes = bool(counts or there.status.isin(["Completed", "Closed"]).any())
+    holes = frames["unrecorded_days"].day if "unrecorded_days" in frames else ()
+    return Record(
+        begins(known.calendar, first, closes, known.settings.get("recorded_from")), dict.fromkeys(holes, "")
+    )  # fmt: skip
+
+
 def history(frames: dict[str, pd.DataFrame], now: datetime) -> History:
     known, work, logs = plant(frames), frames["work_orders"], frames["work_order_logs"]
     logs = logs[logs.deleted_at.isna()] if "deleted_at" in logs else logs
+    known = replace(known, record=record(known, frames, logs[logs.changed_at <= now]))
     boms = frames["boms"].rename(
         columns={
             "id": "bom_id", "machine_group_id": "planned_group_id",

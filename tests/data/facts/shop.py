@@ -31,7 +31,7 @@ def shop(
     spans = [("06:00", "14:00")] if shifts is None else shifts
     made: Rows = {
         "factories": [{"id": 1, "name": "Shop", "slug": "shop", "timezone": zone, "currency": "EUR",
-                       "settings": {"day_start": day_start} if day_start else {}}],
+                       "settings": {"recorded_from": "2000-01-01"} | ({"day_start": day_start} if day_start else {})}],
         "shifts": [{"id": n, "name": f"Shift {n}", "start_time": time.fromisoformat(start), "weekdays": "",
                     "end_time": time.fromisoformat(end), "valid_from": None, "valid_to": None}
                    for n, (start, end) in enumerate(spans, 1)],

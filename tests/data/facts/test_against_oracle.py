@@ -13,7 +13,7 @@ from data.facts.compute import Facts, compute
 from kpis.measures import MEASURES
 from tests.data.facts.factory import far, history
 from tests.oracle import Source, measure
-from tests.oracle.factories import days, factories, frames
+from tests.oracle.factories import any_factory, days, frames
 from tests.oracle.oracle import SOURCES, STOCKS
 
 # one core's five seconds; the shrinker is left out, as a failing factory of six orders is small enough to read
@@ -77,18 +77,15 @@ def moments() -> st.SearchStrategy[timedelta]:
     )  # fmt: skip
 
 
-ANY = factories() | factories(new=True)
-
-
 @RELAXED
-@given(ANY)
+@given(any_factory())
 def test_a_past_range_equals_the_oracle(tables):
     first, last = days(tables)
     compare_all(tables, first, last, far(last))
 
 
 @RELAXED
-@given(ANY, moments())
+@given(any_factory(), moments())
 def test_a_running_day_equals_the_oracle(tables, moment):
     first, last = days(tables)
     compare_all(tables, first, last, tables["machines"][0]["created_at"] + moment)
@@ -102,7 +99,7 @@ def test_a_hundred_thousand_factories_equal_the_oracle(part):
 
     @seed(part)
     @settings(RELAXED, max_examples=1000, database=None)
-    @given(ANY, st.none() | moments())
+    @given(any_factory(), st.none() | moments())
     def equal(tables, moment):
         first, last = days(tables)
         born = tables["machines"][0]["created_at"]

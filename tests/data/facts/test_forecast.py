@@ -16,7 +16,7 @@ from tests.data.facts.factory import far, history
 from tests.data.facts.shop import DAY, MONDAY, at, shop
 from tests.data.facts.test_against_oracle import RELAXED
 from tests.oracle import Source, measure
-from tests.oracle.factories import days, factories, frames
+from tests.oracle.factories import any_factory, days, frames
 
 A_WEEK = 7 * "-"
 
@@ -142,7 +142,7 @@ def test_machines_that_come_and_go():
 
 
 @RELAXED
-@given(factories())
+@given(any_factory())
 def test_replaying_the_past_gives_the_forecast_of_the_day(made):
     first, last = days(made)
     every = forecasts(history(frames(made), far(last)), first, last)
@@ -221,7 +221,7 @@ def test_nothing_forecast_is_null_and_nobody_who_looked_leaves_the_rows_alone():
 
 
 @RELAXED
-@given(factories(), st.data())
+@given(any_factory(), st.data())
 def test_judging_equals_the_oracle(tables, data):
     first, last = days(tables)
     known = [row["id"] for row in tables["machine_groups"]]

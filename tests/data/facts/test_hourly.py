@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from data.facts import rollup
 from data.facts.compute import compute
@@ -12,9 +11,9 @@ from data.facts.hourly import NO_GROUP, by_hour
 from kpis import measures
 from tests.data.facts.factory import far, history
 from tests.data.facts.shop import MONDAY, shop
-from tests.data.facts.test_against_oracle import RELAXED, near
+from tests.data.facts.test_against_oracle import RELAXED, moments, near
 from tests.oracle import Source, measure
-from tests.oracle.factories import days, factories, frames
+from tests.oracle.factories import any_factory, days, frames
 
 NAMES = measures.of("hour")
 
@@ -46,17 +45,17 @@ def check(made, first, last, now):
 
 
 @RELAXED
-@given(factories())
+@given(any_factory())
 def test_past_hours_equal_the_oracle_and_add_up(made):
     first, last = days(made)
     check(made, first, last, far(last))
 
 
 @RELAXED
-@given(factories(), st.integers(0, 96))
-def test_the_hours_of_a_running_day_too(made, half_hours):
+@given(any_factory(), moments())
+def test_the_hours_of_a_running_day_too(made, moment):
     first, last = days(made)
-    check(made, first, last, made["machines"][0]["created_at"] + timedelta(days=1, minutes=30 * half_hours, seconds=-1))
+    check(made, first, last, made["machines"][0]["created_at"] + moment)
 
 
 def test_by_hand_each_hour_has_what_lies_in_it():

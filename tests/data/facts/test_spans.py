@@ -13,7 +13,7 @@ from data.facts.history import History
 from data.facts.spans import COLUMNS, spans
 from tests import floor
 from tests.data.facts.factory import history
-from tests.oracle.factories import days, factories, frames
+from tests.oracle.factories import any_factory, days, frames
 
 RELAXED = settings(
     max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
@@ -42,7 +42,7 @@ def test_the_floor():
 
 
 @RELAXED
-@given(tables=factories())
+@given(tables=any_factory())
 def test_random_factories(tables):
     first, last = days(tables)
     check(history(frames(tables), floor.NOW + timedelta(days=4000)), first, last)
