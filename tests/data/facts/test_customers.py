@@ -25,7 +25,7 @@ def sale(*boms, qty=10.0, price=5.0, target: date | None = MONDAY, created="-08:
     """The tables of one customer order. A BOM: its words, "created -09:00" of the BOM, "work -10:00 20" a work order
     and its quantity, "06:30 4" a report of 4 OK units on the work order named last."""
     made = shop()
-    made["factories"][0]["settings"] = settings or {}
+    made["factories"][0]["settings"] |= settings or {}
     made["part_numbers"][0]["standard_cost"] = 3.0
     made["customers"] = [{"id": n, "customer_id": f"C{n}", "name": f"Customer {n}"} for n in (1, 2)]
     stamp = {"updated_at": at("-00:00")}
