@@ -16,6 +16,7 @@ SECTIONS = {
 }  # fmt: skip
 """What can be looked after in the pages, and the roles that may."""
 ACKNOWLEDGE = and_up("supervisor")
+JUDGE = and_up("supervisor")
 CORRECT = and_up("supervisor")
 
 
@@ -45,6 +46,17 @@ def section(user: User, name: str) -> None:
     roles = SECTIONS[name]
     if user.role not in roles:
         raise Forbidden(f"“{name.capitalize()}” is for {' and '.join(roles)}; your role is {user.role}.")
+
+
+def may_judge(user: User) -> bool:
+    """Whether the user's role may say that doubtful data is fine; the others may look."""
+    return user.role in JUDGE
+
+
+def judge(user: User) -> None:
+    """Forbidden unless the user's role may say that doubtful data is fine."""
+    if not may_judge(user):
+        raise Forbidden(f"What is fine {', '.join(JUDGE)} may say; your role is {user.role}.")
 
 
 def may_acknowledge(user: User) -> bool:

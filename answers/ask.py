@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import by_shift, cross, extras, filters, hours, members, off_shift, sums
+from answers import by_shift, cross, doubts, extras, filters, hours, members, off_shift, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.moved import moved
@@ -113,7 +113,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         covered = of_table(scope, live, kpi, question, reached.days)
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
     without = off_shift.bare(kpi, live, buckets, grain)
-    said = notes(kpi, live, mine, found, reached.days, covered)
+    doubt = doubts.about(live, kpi, *reached.days.own, question.filters)
+    said = notes(kpi, live, mine, found, reached.days, covered, doubt)
     said = (*said, off_shift.note(without)) if without else said
     short = little.hours(kpi, mine.to_frame().T, reading.base_of, reading.entity).iloc[0]
     said = (*said, *too_little(kpi, short, found, all_of, question.by or ""))
@@ -136,7 +137,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
         as_of=live.clock.local, notes=said, lines=lines, numbers=reading.explain(), trend=extras.trend(kpi, buckets),
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
-        currency=scope.factory.currency, filters=question.filters, why=why, rolling=rolled,
+        currency=scope.factory.currency, filters=question.filters, why=why, rolling=rolled, doubt=doubt,
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Many tiles at once, from one computation of now."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
 
-from answers import lately, off_shift
+from answers import doubts, lately, off_shift
 from answers.ask import ask_of
 from answers.faces import FACES, LISTS, Face, Now, plain, ranking
 from answers.narrowed import narrowed, told
@@ -17,7 +18,7 @@ from data.facts.calendar import DAY
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import catalogue, little, period
-from kpis.answer import Question, Snapshot
+from kpis.answer import Doubt, Question, Snapshot
 from kpis.fraction import per_day
 from kpis.model import Kpi
 from kpis.status import Goal, change, status
@@ -33,7 +34,8 @@ BY_SHIFT = frozenset({"throughput"})
 class Board:
     """Tiles by KPI id and the machine grid (asset_id, name, group, state, reason, planned (whether the hold is), since
     (UTC), order, part, operator, qty, done, due, progress). `groups`: names of the machine groups with machines in
-    service, also where the board is kept to one. `shift`: name and local times of the running one, None off shift."""
+    service, also where the board is kept to one. `doubts`: open findings about machines by asset id. `shift`: name and
+    local times of the running one, None off shift."""
 
     snapshots: dict[str, Snapshot]
     machines: pd.DataFrame
@@ -41,6 +43,7 @@ class Board:
     shift: tuple[str, str] | None
     stopped: bool
     groups: tuple[str, ...] = ()
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
 
 def board(
@@ -71,7 +74,8 @@ def board(
 
     tiles = {kpi.id: tile(kpi) for kpi in kpis}
     groups = tuple(sorted(filter(None, live.machines.group.dropna().unique())))
-    return Board(tiles, kept.live.machines, live.clock.local, shift, live.clock.stopped, groups)
+    marks = doubts.of_machines(live)
+    return Board(tiles, kept.live.machines, live.clock.local, shift, live.clock.stopped, groups, marks)
 
 
 def now(scope: Scope, kpi_id: str, fresh: bool = False, where: Where | None = None) -> Snapshot:
@@ -124,7 +128,7 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
         delta=changed.difference,
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
-        where=where,
+        where=where, doubt=doubts.about(live, kpi, *period.window(kpi.window, live.today), [where] if where else ()),
     )  # fmt: skip
 
 

@@ -6,8 +6,11 @@ from answers import hours
 from answers.sums import plain
 from answers.widening import Ranges
 from data.facts.calendar import Calendar
+from data.quality import BY_ID
+from data.quality.rule import UNITS
 from data.summary.live import Live
 from kpis import little, text
+from kpis.answer import Doubt
 from kpis.model import Kpi
 
 OVER = 100 + 1e-9
@@ -16,9 +19,11 @@ NAMED = 3
 
 
 def notes(
-    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, days: Ranges, table: Ranges | None
-) -> tuple[str, ...]:
-    """Sentences for the page. `days`: what the value and the chart cover; `table`: what the breakdown does."""
+    kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, days: Ranges, table: Ranges | None,
+    doubt: Doubt | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """Sentences for the page. `days`: what the value and the chart cover; `table`: what the breakdown does; `doubt`:
+    the open findings that the value rests on."""
     said = []
     if live.clock.stopped:
         said.append(as_of(live.plant.calendar, live))
@@ -34,8 +39,7 @@ def notes(
     if performance is not None:
         value = performance.evaluate(sums.to_frame().T).iloc[0]
         if value > OVER:
-            worst = _worst(found)
-            said.append(f"Performance is {text.quantity(value, '%')}, over 100 %: check the ideal cycle times{worst}.")
+            said.append(f"Performance is {text.quantity(value, '%')}, over 100 %: {_to_check(found, doubt)}.")
     without = without_failure(kpi, sums)
     if without:
         said.append(f"{without.capitalize()}: the time between failures is longer than that.")
@@ -76,6 +80,15 @@ def too_little(kpi: Kpi, short: float, found: pd.DataFrame | None, whole: pd.Ser
 
 def _minutes(hours: float) -> str:
     return text.quantity(60 * hours, "min")
+
+
+def _to_check(found: pd.DataFrame | None, doubt: Doubt | None) -> str:
+    """What makes a performance that cannot be: rows that the rules found, before the ideal cycle times."""
+    told = zip(doubt.rules, doubt.said, strict=True) if doubt else ()
+    rows = [said for rule, said in told if UNITS in BY_ID[rule].touches]
+    if rows:
+        return f"it rests on doubtful quantities ({', '.join(rows[:3])}); see Data quality before the ideal cycle times"
+    return f"check the ideal cycle times{_worst(found)}"
 
 
 def _worst(found: pd.DataFrame | None) -> str:

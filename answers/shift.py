@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import sums
+from answers import doubts, sums
 from answers.names import QuestionError
 from answers.source import live_of
 from answers.targets import SHIFT, Targets
@@ -18,6 +18,7 @@ from data.summary.aggregate import facts_of
 from data.summary.live import Live
 from data.tenancy import Scope
 from kpis import catalogue
+from kpis.answer import Doubt
 from kpis.model import Kpi
 from kpis.naming import suggest
 from kpis.status import Change, Goal, Status, change, status
@@ -50,7 +51,8 @@ class Shift:
     """`hours`: start and end (local, naive), ok_units, scrapped_units, planned_units, state ("over", "running",
     "to come"). `names`: the shifts of the production day that have begun, this one among them. `earlier`, `later`: the
     shifts before and after it, None where there is none within APART days or it has not begun. `back`: how many days
-    before lies the one that it is compared with. `breaks`: start and end of each (local)."""
+    before lies the one that it is compared with. `breaks`: start and end of each (local). `doubt`: the open findings
+    of the day."""
 
     name: str
     names: tuple[str, ...]
@@ -66,6 +68,7 @@ class Shift:
     later: Which | None
     back: int = 1
     breaks: tuple[tuple[datetime, datetime], ...] = ()
+    doubt: Doubt | None = None
 
 
 def shift(
@@ -101,6 +104,7 @@ def shift(
         local(span.start.min().to_pydatetime()), local(span.end.max().to_pydatetime()),
         bool(span.end.max() > live.clock.now), told, hours, live.clock.local,
         _beside(live, day, chosen, -1), _beside(live, day, chosen, 1), back, _breaks(live, day, span.shift_id),
+        doubts.about(live, None, day, day),
     )  # fmt: skip
 
 

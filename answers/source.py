@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -69,7 +69,8 @@ def _present(scope: Scope) -> Present:
     columns = [*measures.of("factory"), "stock_days"]
     since = now.today - (RECENT_DAYS - 1) * DAY
     wanted, first = _over_members(now.today)
-    return Present(now, *recent.days(scope, columns, since, wanted, first, now.today - DAY))
+    days, over, doubts = recent.days(scope, columns, since, wanted, first, now.today - DAY)
+    return Present(replace(now, doubts=doubts), days, over)
 
 
 def _over_members(today: date) -> tuple[dict[str, set[str]], date]:

@@ -32,7 +32,7 @@ def quality(factory: AnyFactory = None, as_json: Json = False) -> None:
 def _of(scope: Scope) -> dict[str, Any]:
     rules = []
     for key, count in findings.counts(scope).items():
-        rule, examples = BY_ID[key], findings.listed(scope, Kept(key), EXAMPLES)
+        rule, examples = BY_ID[key], findings.listed(scope, Kept([key]), EXAMPLES)
         told = {"title": rule.title, "means": rule.means, "why": rule.why, "mend": rule.mend}
         rules.append({"rule": key, "count": count, **told, "examples": examples[list(SHOWN)].to_dict("records")})
     return {"factory": scope.factory.slug, "doubtful": sum(rule["count"] for rule in rules), "rules": rules}

@@ -61,7 +61,7 @@ def fill(visit: Visit, fresh: bool = False, before: str | None = None, within: i
         html.Div([head, acts], className="head"),
         *group_choice(visit, found.groups),
         *sections[:1],
-        *machine_grid(visit, found.machines, found.as_of),
+        *machine_grid(visit, found.machines, found.as_of, found.doubts),
         *sections[1:],
     ]
 

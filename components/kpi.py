@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 import answers
 from access import gate, session
 from components import kpi_state
+from components.doubt import mark
 from components.kpi_analytics import analytics
 from components.kpi_controls import controls
 from components.kpi_dashboard import dashboard
@@ -68,7 +69,9 @@ def _header(
     before: str | None = None,
 ) -> Component:
     pin = star(visit, kpi.id, kpi.name, kpi.id in visit.pinned)
-    title = html.H1([kpi.name, pin, chip(found.status) if found else None])
+    machine = dict(found.filters).get("machine") if isinstance(found, Answer) else None
+    doubtful = mark(visit.slug, found.doubt, kpi=kpi.id, machine=machine) if found else None
+    title = html.H1([kpi.name, pin, chip(found.status) if found else None, doubtful])
     aim = found.aim if isinstance(found, Snapshot) else found.target if found else None
     goal = Goal(aim, found.bands) if found else Goal(kpi.target)
     about = html.P(f"{kpi.description} {direction(kpi, goal.target)}".strip())

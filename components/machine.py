@@ -7,6 +7,7 @@ from access import gate
 from answers import QuestionError
 from answers.machine import Machine, machine
 from charts import timeline
+from components.doubt import mark
 from components.kpi_chart import drawing
 from components.kpi_dashboard import listed
 from components.kpi_table import table
@@ -68,8 +69,9 @@ def _head(visit: Visit, found: Machine, asset_id: str) -> Component:
     ]
     steps += [dcc.Link("Shift", href=visit.link("/shift"), className="btn btn-quiet btn-sm"), refresh_button("machine")]
     said = html.P([*about, f"as of {found.board.as_of:%H:%M:%S}"], role="status")
+    doubtful = mark(visit.slug, found.board.doubts.get(asset_id), machine=asset_id)
     return html.Div(
-        [html.Div([html.H1(name or asset_id), said]), html.Div(steps, className="acts")],
+        [html.Div([html.H1([name or asset_id, doubtful]), said]), html.Div(steps, className="acts")],
         className="head",
     )
 

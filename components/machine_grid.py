@@ -1,7 +1,8 @@
 """The machines now: state, reason, since when, order, operator, progress."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -9,11 +10,14 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.doubt import mark
 from components.page import Visit
 from components.parts import aria, choice, shape
 from components.tile import MACHINE
+from kpis.answer import Doubt
 from kpis.text import duration
 
+NONE: Mapping[str, Doubt] = MappingProxyType({})
 STATES = {
     "running": "running",
     "setup": "setup",
@@ -25,12 +29,18 @@ STATES = {
 """Every state of a machine, and how it is counted: "3 on hold". A planned hold (a break, no shift) is no alarm."""
 
 
-def machine_grid(visit: Visit, machines: pd.DataFrame, as_of: datetime) -> list[Component]:
-    """Heading with the count of each state, and a card per machine that leads to its page."""
+def machine_grid(
+    visit: Visit, machines: pd.DataFrame, as_of: datetime, doubts: Mapping[str, Doubt] = NONE
+) -> list[Component]:  # fmt: skip
+    """Heading with the count of each state, and a card per machine that leads to its page, with a mark where there are
+    `doubts` about it (by asset id)."""
     counts = states(machines).value_counts()
     summary = " · ".join(f"{counts[state]} {word}" for state, word in STATES.items() if counts.get(state))
     heading = html.H2(["Machines", html.Span(summary or "none in service")])
-    cards = [card_of(one, as_of, page_of(visit, one["asset_id"])) for one in machines.to_dict("records")]
+    cards = [
+        card_of(one, as_of, page_of(visit, key), mark(visit.slug, doubts.get(key), machine=key))
+        for one in machines.to_dict("records") for key in [one["asset_id"]]
+    ]  # fmt: skip
     return [html.Div(heading, className="section-head"), html.Ul(cards, className="machines")]
 
 
@@ -57,8 +67,10 @@ def page_of(visit: Visit, asset_id: str) -> str:
     return visit.link(MACHINE + quote(asset_id, safe=""))
 
 
-def card_of(machine: dict[Any, Any], as_of: datetime, href: str = "") -> Component:
-    """A machine's row of the grid as a card, its name a link where there is somewhere to go."""
+def card_of(
+    machine: dict[Any, Any], as_of: datetime, href: str = "", doubtful: Component | None = None
+) -> Component:  # fmt: skip
+    """A machine's row of the grid as a card, its name a link where there is somewhere to go; `doubtful`: its mark."""
     state = "planned" if machine["planned"] else str(machine["state"])
     reason = _known(machine["reason"])
     word = "Hold" if state == "planned" else state.capitalize()
@@ -72,7 +84,7 @@ def card_of(machine: dict[Any, Any], as_of: datetime, href: str = "") -> Compone
     return html.Li(
         [
             dcc.Link(name, href=href, title=machine["asset_id"]) if href else name,
-            html.Span(lasted, className="since"),
+            html.Span([doubtful, lasted], className="since"),
             html.Span([shape(state), words], className="st", title=words),
             html.Span(order or "no order", className="ord"),
             html.Span(about, className="about", title=about),

@@ -19,7 +19,7 @@ PAGES = (
     ("Executive summary", "/executive", ("executive", "admin")),
 )  # fmt: skip
 WORK = (
-    ("Reports", "/reports", ROLES),
+    ("Reports", "/reports", ROLES), ("Data quality", "/quality", ROLES),
     *((name.capitalize(), f"/admin/{name}", roles) for name, roles in gate.SECTIONS.items()),
 )
 """Title, path and the roles that a page is for."""

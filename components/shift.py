@@ -11,6 +11,7 @@ from answers import QuestionError, off_shift
 from answers.restated import of_day
 from answers.shift import Shift, Told, Which, last_before, shift, shown
 from charts import pace
+from components.doubt import mark
 from components.kpi_chart import drawing
 from components.kpi_table import Cell, Column, table
 from components.page import BadAddress, Visit
@@ -73,7 +74,8 @@ def _head(visit: Visit, found: Shift) -> Component:
     steps = [("‹ Earlier", found.earlier), ("Later ›", found.later)]
     ways = [_way(visit, word, to) for word, to in steps if to]
     acts = html.Div([tabs, *ways, refresh_button("shift")], className="acts")
-    return html.Div([html.Div([html.H1(title), html.P(said, role="status")]), acts], className="head")
+    name = html.H1([title, mark(visit.slug, found.doubt)])
+    return html.Div([html.Div([name, html.P(said, role="status")]), acts], className="head")
 
 
 def _breaks(found: Shift) -> str:

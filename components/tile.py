@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 import answers
 from access import gate, session
+from components.doubt import mark
 from components.page import link, read_query
 from components.parts import aria, headline, icon
 from components.spark import spark
@@ -49,10 +50,15 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
         change(shown.delta, shown.delta_text, shown.verdict, against(kpi)),
     ]
     return [
-        html.Header([html.H3(name), asof, _button(shown)]),
+        html.Header([html.H3(name), _mark(shown), asof, _button(shown)]),
         html.Div([value, spark(shown.spark, shown.aim, trend)], className="row-value"),
         html.Footer(details),
     ]
+
+
+def _mark(shown: Snapshot) -> Component | None:
+    entity, key = shown.where or ("", "")
+    return mark(shown.factory, shown.doubt, kpi=shown.kpi.id, machine=key if entity == "machine" else None)
 
 
 def _page(shown: Snapshot) -> str:

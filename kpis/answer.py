@@ -56,6 +56,18 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """How many open findings (docs/quality.md) a number rests on, of the production days first..last; `rules` (ids) and
+    `said` of each what they are, such as "3 goods after Completed", the most frequent first."""
+
+    count: int
+    first: date
+    last: date
+    rules: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """A KPI over a range.
 
@@ -70,7 +82,8 @@ class Answer:
     to say. `currency`: that of the measures in money.
     `filters`: the (entity, key) that it is kept to. `why`: the change as what the members of `breakdown` added, where
     they make up the whole. `rolling`: a title, and in each of the `buckets` the value over it and those before it.
-    `by`: the entities of `breakdown`. `off_shift`: days with a value and without a shift.
+    `by`: the entities of `breakdown`. `off_shift`: days with a value and without a shift. `doubt`: the open findings
+    that the value rests on.
     """
 
     kpi: Kpi
@@ -102,6 +115,7 @@ class Answer:
     rolling: tuple[str, pd.Series] | None = None
     by: tuple[str, ...] = ()
     off_shift: tuple[date, ...] = ()
+    doubt: Doubt | None = None
 
     def mark(self, start: date) -> str:
         """What stands behind the label of a bucket by day, if it is one of work off shift alone."""
@@ -131,7 +145,7 @@ class Snapshot:
     pairs. `target`: what the headline is judged by; None where it is another quantity than the KPI's target is for
     (then neutral). `aim`, `bands`: the KPI's own target, for the line of the days. `table`: the list behind the tile,
     ready to show. `newest`: time of the newest source row seen. `where`: the (entity, key) that it is kept to; None:
-    the factory.
+    the factory. `doubt`: the open findings that the value rests on.
     """
 
     kpi: Kpi
@@ -153,3 +167,4 @@ class Snapshot:
     where: tuple[str, str] | None = None
     bands: Bands | None = None
     aim: float | None = None
+    doubt: Doubt | None = None

@@ -22,7 +22,22 @@ from components.page import BadAddress, Page, Visit, read_query
 from components.shell import shell
 from kpis.catalogue import KPIS, UnknownKpi
 from kpis.model import CATEGORIES
-from pages import admin, alerts, category, error, executive, hub, kpi, live, machine, order, reports, shift, wall
+from pages import (
+    admin,
+    alerts,
+    category,
+    error,
+    executive,
+    hub,
+    kpi,
+    live,
+    machine,
+    order,
+    quality,
+    reports,
+    shift,
+    wall,
+)
 
 View = Callable[[Visit], Page]
 
@@ -34,6 +49,7 @@ ROUTES: tuple[tuple[str, View], ...] = (
     ("/order/<path:order>", order.view),
     ("/shift", shift.view),
     ("/alerts", alerts.view),
+    ("/quality", quality.view),
     ("/executive", executive.view),
     ("/category/<category>", category.view),
     ("/kpi/<kpi>", kpi.view),

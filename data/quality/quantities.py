@@ -38,7 +38,6 @@ def over_order(e: Evidence) -> pd.DataFrame:
 
 def impossible_pace(e: Evidence) -> pd.DataFrame:
     """Orders whose OK pieces would ideally take more than FASTER times what they ran until the last was reported."""
-    cycle = np.r_[e.plant.cycle_hours([e.last])[0], np.nan][codes(e.plant.parts.id, e.of_order("part_number_id"))] * HOUR
     good = e.lines[e.lines.ok > 0].groupby("order")
     made = good.agg(ok=("ok", "sum"), last=("at", "last"), machine=("machine", "last"))
     until = np.zeros(len(e.orders), dtype="int64")
@@ -47,7 +46,7 @@ def impossible_pace(e: Evidence) -> pd.DataFrame:
     length = np.minimum(runs.end.to_numpy(), until[runs.order.to_numpy()]) - runs["at"].to_numpy()
     run = np.bincount(runs.order.to_numpy(), np.maximum(length, 0), len(e.orders))
     order = made.index.to_numpy()
-    ideal = made.ok.to_numpy() * cycle[order]
+    ideal = made.ok.to_numpy() * _cycle(e, order, made["last"].to_numpy())
     hit = ideal > FASTER * run[order]  # without a cycle time NaN, which is no hit
     made, order, ideal = made[hit], order[hit], ideal[hit]
     details = [
@@ -56,6 +55,14 @@ def impossible_pace(e: Evidence) -> pd.DataFrame:
         for ok, ran, best in zip(made.ok, run[order], ideal, strict=True)
     ]
     return e.found(order, made["last"].to_numpy(), made.machine.to_numpy(), details)
+
+
+def _cycle(e: Evidence, order: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Ideal time of a piece of each order (us), as it held on the day of a moment (us); NaN without one."""
+    days, when = np.unique(np.array(e.day_of(at), dtype=object), return_inverse=True)
+    part = codes(e.plant.parts.id, e.of_order("part_number_id"))[order]
+    table = np.c_[e.plant.cycle_hours(list(days)), np.full(len(days), np.nan)] * HOUR
+    return table[when, part] if len(days) else np.zeros(0)
 
 
 def negative_sums(e: Evidence) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, update
 from sqlalchemy.engine import Connection
 
 from data.facts.calendar import DAY
@@ -19,16 +19,14 @@ from data.summary.clock import Clock
 from data.summary.missing import LOOKED_BACK
 from data.tenancy import Scope
 
-NEWEST = 20_000
-"""Rows of `spread`: by rule, day and machine, from the newest day back."""
 Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What findings are asked for: one rule, the days from..to, a machine (id), an order (id); None: any."""
+    """What findings are asked for: some rules, the days first..last, a machine (id), an order (id); None: any."""
 
-    rule: str | None = None
+    rules: Collection[str] | None = None
     first: date | None = None
     last: date | None = None
     machine: int | None = None
@@ -159,9 +157,10 @@ def fine(scope: Scope, finding: int, by: str) -> bool:
 # ---- reading --------------------------------------------------------------------------------------------------------
 def _open(scope: Scope, kept: Kept) -> list[ColumnElement[bool]]:
     c = scope.t.data_findings.c
-    asked = ((c.rule, kept.rule), (c.machine_id, kept.machine), (c.work_order_id, kept.order))
+    asked = ((c.machine_id, kept.machine), (c.work_order_id, kept.order))
     found: list[ColumnElement[bool]] = [c.gone_at.is_(None), c.fine_by.is_(None)]
     found += [column == key for column, key in asked if key is not None]
+    found += [c.rule.in_(kept.rules)] if kept.rules is not None else []
     found += [c.day >= kept.first] if kept.first else []
     return found + ([c.day <= kept.last] if kept.last else [])
 
@@ -188,21 +187,26 @@ def listed(scope: Scope, kept: Kept | None = None, most: int = 50) -> pd.DataFra
     return frame.astype(object).where(frame.notna(), None)
 
 
-def looked(scope: Scope) -> datetime | None:
-    """When a finding last came or went; None: never."""
-    c = scope.t.data_findings.c
+def machines(scope: Scope) -> dict[str, tuple[int, str]]:
+    """Id and name of each machine, by its asset id."""
+    c = scope.t.machines.c
     with scope.connect() as db:
-        return db.scalar(select(func.max(func.coalesce(c.gone_at, c.found_at))))
+        return {asset: (int(key), name) for asset, key, name in db.execute(select(c.asset_id, c.id, c.name))}
 
 
-def spread(scope: Scope) -> pd.DataFrame:
-    """Open findings by rule, day and machine: rule, day (date), machine_id (NaN: none), count."""
+def grouped(scope: Scope, since: date) -> Select:
+    """Open findings since a day: day, machine (id; 0: none), the rule's place in RULES, how many."""
     c = scope.t.data_findings.c
-    key = (c.rule, c.day, c.machine_id)
-    asked = select(*key, func.count().label("count")).where(*_open(scope, Kept()), c.day.is_not(None)).group_by(*key)
-    frame = scope.frame(asked.order_by(c.day.desc()).limit(NEWEST))
-    frame["day"] = pd.Series(pd.to_datetime(frame.day).dt.date, dtype=object)
-    return frame.astype({"machine_id": "float64"})
+    place = case({rule.id: at for at, rule in enumerate(RULES)}, value=c.rule, else_=-1)
+    chosen = select(c.day, func.coalesce(c.machine_id, 0), place, func.count())
+    return chosen.where(*_open(scope, Kept(first=since))).group_by(c.day, c.machine_id, c.rule)
+
+
+def spread(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `grouped` (day, machine, place, count) as open findings by rule (id), day, machine_id and count."""
+    known = rows[rows.place >= 0]
+    names = [RULES[int(at)].id for at in known.place]
+    return known.assign(rule=pd.Series(names, known.index, dtype=object)).rename(columns={"machine": "machine_id"})
 
 
 def said(found: Mapping[str, int]) -> str:

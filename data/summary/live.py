@@ -1,6 +1,6 @@
 """Now: the facts of today so far and of yesterday at the same scheduled time, by the function that fills the tables."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -42,6 +42,7 @@ class Live:
     without a work order), unique_id, customer, part, qty (NaN for a BOM of no customer order), created (UTC),
     age_hours, overdue_sla.
     ahead: by horizon ("24h", "7d" from now) what the plan and the open orders ask of each machine group.
+    doubts: the open findings by rule, day and machine (data.summary.findings.spread); empty where nobody looked.
     """
 
     clock: Clock
@@ -57,6 +58,7 @@ class Live:
     ahead: dict[str, Ahead]
     shift: tuple[str, datetime, datetime] | None
     newest: datetime | None
+    doubts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def today(self) -> date:

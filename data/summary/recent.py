@@ -7,19 +7,24 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Double, Select, cast, func, literal, null, select, union_all
 
+from data.facts.calendar import DAY
+from data.summary import findings
 from data.summary.query import key_of
 from data.summary.tables import table_name
 from data.tenancy import Scope
 
+DOUBTED = 400
+"""Days of which open findings come with the tiles, for the marks at what rests on them."""
 WIDTH = 24
 """Sums on a row of the statement: a member needs few, and the factory's many stand on several rows."""
 
 
 def days(
     scope: Scope, columns: Iterable[str], since: date, wanted: Mapping[str, Iterable[str]], first: date, last: date
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """The factory's daily rows of since..last (start, the sums `columns`), and by entity the daily rows of its members
-    in first..last (start, member: its id, the sums `wanted`). One statement."""
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], pd.DataFrame]:
+    """The factory's daily rows of since..last (start, the sums `columns`), by entity the daily rows of its members in
+    first..last (start, member: its id, the sums `wanted`), and the open findings of the last DOUBTED days
+    (data.summary.findings.spread). One statement."""
     names = list(columns)
     slices = [names[at : at + WIDTH] for at in range(0, len(names), WIDTH)]
     table = scope.t.kpi_daily_summaries
@@ -34,10 +39,13 @@ def days(
         key, day = table.c[column], table.c.summary_date
         found = _wide(select(literal(entity), day, key), [func.sum(table.c[name]) for name in measures])
         made.append(found.where(day >= first, day <= last, key.is_not(None)).group_by(day, key))
+    day, machine, *numbers = (doubtful := findings.grouped(scope, last - DOUBTED * DAY)).selected_columns
+    made.append(_wide(doubtful.with_only_columns(literal("finding"), day, machine), numbers))
     rows = scope.frame(union_all(*made))
     of = {entity: _sums(part) for entity, part in rows.groupby("entity")}
     members = {entity: _named(of.get(entity), list(measures)) for entity, measures in wanted.items()}
-    return _factory(of.get("factory"), slices), members
+    open_ones = _named(of.get("finding"), ["place", "count"]).rename(columns={"start": "day", "member": "machine"})
+    return _factory(of.get("factory"), slices), members, findings.spread(open_ones)
 
 
 def _wide(found: Select, cells: list) -> Select:

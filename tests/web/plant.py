@@ -41,6 +41,7 @@ class Board:
     shift: tuple[str, str] | None
     stopped: bool = False
     groups: tuple[str, ...] = ("Grinding", "Milling", "Turning")
+    doubts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
