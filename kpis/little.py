@@ -26,7 +26,7 @@ def _below(kpi: Kpi) -> tuple[Formula, ...]:
         return ()
     formula = kpi.of_member
     trees = [grammar.read(text, kpi.parts) for text in (formula.text, *(part.text for part in formula.parts.values()))]
-    found = {}
+    found: dict[str, None] = {}
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             names = {*grammar.names(node.right)}

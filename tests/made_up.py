@@ -137,6 +137,7 @@ def snapshot(kpi_id: str = "scrap_rate", **changed: Any) -> Snapshot:
         "suffix": kpi.unit,
         "status": status(2.31, kpi.target, kpi.better),
         "target": kpi.target,
+        "aim": kpi.target,
         "detail": "limit 5 %",
         "delta": -0.4,
         "delta_text": "−0.4 pt",
