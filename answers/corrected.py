@@ -4,7 +4,7 @@ import logging
 from datetime import date
 
 from data import cache
-from data.summary import late
+from data.summary import findings, late
 from data.summary.clock import Clock
 from data.tenancy import Scope
 
@@ -13,10 +13,13 @@ MOST = 10
 _log = logging.getLogger(__name__)
 
 
-def settle(scope: Scope) -> list[date] | None:
-    """The days computed again; None where that is left to the worker. The factory's answers are forgotten."""
+def settle(scope: Scope, unique_id: str | None = None) -> list[date] | None:
+    """The days computed again; None where that is left to the worker. What was doubtful about the order is looked at
+    again, and the factory's answers are forgotten."""
     days: list[date] | None = None
     try:
+        if unique_id:
+            findings.order(scope, unique_id)
         clock = Clock.of(scope)
         seen = late.look(scope, clock)
         if seen is None or len(seen.days) <= MOST:

@@ -154,7 +154,7 @@ def _write(visit: Visit, unique_id: str, shown: dict[str, Any], told: dict[str, 
         else:
             corrections.correct(scope, unique_id, int(shown["line"]), line, shown["print"], why, by, now)
         what = "added" if shown["line"] is None else "corrected"
-    days = settle(scope)
+    days = settle(scope, unique_id)
     if days is None:
         after = "the days that it concerns follow within minutes"
     else:

@@ -45,9 +45,10 @@ def nightly(scope: Scope) -> bool:
     return _look(scope, clock, only, (first, last), known)[1]
 
 
-def orders(scope: Scope, only: Collection[int]) -> bool:
-    """Look at some orders (ids) again, after one was corrected; whether any finding came, changed or went."""
-    return _look(scope, Clock.of(scope), only, None)[1]
+def order(scope: Scope, unique_id: str) -> bool:
+    """Look at an order again, after its log was corrected; whether any finding came, changed or went."""
+    c = scope.t.work_orders.c
+    return _look(scope, Clock.of(scope), ids.found(scope, select(c.id).where(c.unique_id == unique_id)), None)[1]
 
 
 def imported(scope: Scope, since: datetime, whole: bool) -> dict[str, int]:

@@ -1,13 +1,17 @@
 """An import that was asked for in the pages."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from rq.job import Job
+from sqlalchemy import update
 
+from data.summary import findings
 from data.tenancy import open_scope
 from jobs import imports
 from jobs.queues import connection
+from jobs.run import run
 from tests import tiny
 from tests.data.source.importer import plant
 
@@ -48,6 +52,19 @@ def test_a_sound_zip_is_imported_and_its_summaries_follow(scope, tmp_path):
     assert len(small.frame(small.t.kpi_daily_summaries.select()))
     again = imports.load(str(plant.archive(tmp_path / "upload.zip")), "small", "ann@demo")
     assert not again.follows and not any(count.inserted or count.updated for count in again.counts.values())
+
+
+def test_an_import_tells_what_is_doubtful_and_the_night_looks_again(sqlite_database, redis_url, tmp_path):
+    late = plant.line("work_order_logs", 6, "W1,Closed,2024-03-04T12:00:00,6,,,,")
+    path = plant.archive(tmp_path / "upload.zip", **late)
+    ended = imports.load(str(path), "small", "ann@demo")
+    assert ended.errors == () and ended.doubtful["goods_after_end"] == 1
+    small = open_scope("small")
+    log = small.t.work_order_logs
+    with small.begin() as db:
+        db.execute(update(log).where(log.c.status == "Closed").values(deleted_at=datetime(2024, 3, 5)))
+    run("1", "data-quality", "small", "2024-03-05")
+    assert "goods_after_end" not in findings.counts(small)
 
 
 def _waiting():
