@@ -117,7 +117,7 @@ class History:
             return np.full(len(self.orders), NAMELESS)
         given, names = self.orders.last_operation, self._operations[1]
         # one that no line has named yet is none of those that were
-        return np.where(given.isna(), NAMELESS, np.where(given.isin(names), names.get_indexer(given), len(names)))
+        return np.where(given.isna(), NAMELESS, np.where(given.isin(names), names.get_indexer(pd.Index(given)), len(names)))
 
     @cached_property
     def routed(self) -> np.ndarray:

@@ -38,7 +38,7 @@ def _check(factories: int, days: int) -> None:
         raise DemoError(f"factory {', '.join(there)} exists already: delete it first, or use an empty database")
 
 
-def _settings(past: Story) -> dict[str, Any]:
+def _settings(plant: Plant, past: Story) -> dict[str, Any]:
     """`demo` marks the factory as one that lives by ticks."""
     logs = past.work_order_logs
     units = (logs["ok_qtys"] + logs["scrapped_qtys"]).groupby(logs["at"].dt.date).sum()
@@ -46,7 +46,7 @@ def _settings(past: Story) -> dict[str, Any]:
     target = float(round(usual, -2))
     return {
         "demo": True, "planning_sla_hours": 24, "maintenance_rate": 85, "rework_share": 0.35,
-        "daily_target_units": target,
+        "daily_target_units": target, "credit": plant.credit,
     }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def build(
                 slug=plant.slug,
                 timezone=plant.timezone,
                 currency=plant.currency,
-                settings_=_settings(story.between(None, now)),
+                settings_=_settings(plant, story.between(None, now)),
             )
             scope = Scope(factory)
             if scope.shared:  # in the transaction that made the factory

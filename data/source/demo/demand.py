@@ -9,7 +9,7 @@ from data.source.demo.site import DAY, HOUR, Site
 
 
 def lots(site: Site, masters: Masters, orders: pd.DataFrame) -> pd.DataFrame:
-    """One row a lot (one BOM): key, part, machine, rush, begin, due, qty, operator, hours, + office_work's."""
+    """One row a lot (one BOM): key, part, machine, rush, begin, due, qty, good, operator, hours, + office_work's."""
     first = orders[["begin_at", "planned_start"]].min(axis=1)  # an unknown plan is no plan
     last = orders[["over", "planned_end"]].min(axis=1)
     grouped = orders.assign(begin=first, due=last).groupby("lot", sort=True)
@@ -20,6 +20,7 @@ def lots(site: Site, masters: Masters, orders: pd.DataFrame) -> pd.DataFrame:
         begin=("begin", "min"),
         due=("due", "max"),
         qty=("qty", "sum"),
+        good=("good", "sum"),
         operator=("operator", "max"),
         hours=("run", "sum"),
     ).reset_index(names="key")
@@ -62,6 +63,7 @@ def purchase_orders(site: Site, masters: Masters, lots: pd.DataFrame) -> pd.Data
         part=("part", "first"),
         due=("due", "max"),
         qty=("qty", "min"),
+        good=("good", "min"),
         received=("received", "min"),
         rush=("rush", "first"),
     ).reset_index(names="key")
@@ -70,7 +72,8 @@ def purchase_orders(site: Site, masters: Masters, lots: pd.DataFrame) -> pd.Data
     made["customer"] = np.where(dice.chance("customer.usual", key, 0.7), part["customer"].to_numpy(), other)
     planned = made["qty"].to_numpy() / dice.uniform("allowance", key, 1.012, 1.03)
     step = np.select([planned < 40, planned < 300], [1, 5], 10)
-    made["qty"] = np.maximum(np.floor(planned / step) * step, 1)
+    # what scrap took is settled with the customer: an order that can never be met would stay open for ever
+    made["qty"] = np.maximum(np.floor(np.minimum(planned, made["good"].to_numpy()) / step) * step, 1)
     made["price"] = (
         part["price"].to_numpy() * dice.uniform("price", key, 0.96, 1.05) * np.where(made["rush"], 1.2, 1)
     ).round(2)

@@ -12,6 +12,7 @@ from data.source.demo.worktime import WorkTime
 MINUTE = 60.0
 LONG = 1.5 * HOUR  # a gap this long ends a stop: the repair is done when the people come back
 EVERY = 5 * HOUR
+COUNTED = 10 * MINUTE  # how often a machine that counts for itself reports
 NONE = -1
 
 
@@ -43,19 +44,33 @@ def _segments(track: Track) -> pd.DataFrame:
     return found.sort_values(["order", "at"], kind="stable", ignore_index=True)
 
 
-def _reports(dice: Dice, machine: int, clock: WorkTime, handovers: Floats) -> Floats:
-    """When the operator reports quantities: every few hours, and just before a shift ends."""
+def _reports(dice: Dice, machine: int, clock: WorkTime, handovers: Floats, counts_from: float) -> Floats:
+    """When quantities are reported: every few hours, and just before a shift ends; every few minutes from the moment on
+    (UTC seconds) at which the machine counts for itself."""
     keys = machine * KEYS + np.arange(int(clock.total / EVERY) + 1)
     regular = (np.arange(len(keys)) + dice.uniform("report", keys, 0.1, 0.8)) * EVERY
-    handovers = handovers[(handovers > clock.opens[0]) & (handovers < clock.closes[-1])]
     early = dice.uniform("handover", machine * 10**9 + (handovers // 60).astype(np.int64), 30, 240)
-    return np.sort(np.concatenate([regular, clock.work(handovers - early)]))
+    begin = float(clock.work(np.array([counts_from]))[0]) if np.isfinite(counts_from) else clock.total
+    slots = np.arange(int(begin // COUNTED), int(clock.total // COUNTED))
+    counted = (slots + dice.uniform("counted", machine * KEYS + slots, 0, 0.5)) * COUNTED
+    return np.sort(np.concatenate([regular, clock.work(handovers - early), counted]))
 
 
-def events(track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: Floats) -> pd.DataFrame:
+def _takeovers(dice: Dice, machine: int, clock: WorkTime, handovers: Floats) -> Floats:
+    """When the operators of the next shift sign on at what is running."""
+    late = dice.uniform("takeover", machine * 10**9 + (handovers // 60).astype(np.int64), 10, 180)
+    at = handovers + late
+    work = clock.work(at)
+    return np.unique(work[np.abs(clock.wall(work) - at) < 1])  # nobody signs on when the plant is closed
+
+
+def events(
+    track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: Floats, counts_from: float = np.inf
+) -> pd.DataFrame:
     """Columns order (row), wall (UTC seconds), status, reason (index or NONE), made, report; ordered by order and time.
 
-    A gap in the machine's working time puts its order on Hold with the gap's reason and takes it up again afterwards.
+    A gap in the machine's working time puts its order on Hold with the gap's reason and takes it up again afterwards;
+    over closed hours the order waits, Assigned, and holds nothing up.
     """
     found = _segments(track)
     at, state = found["at"].to_numpy(), found["status"].to_numpy()
@@ -81,25 +96,22 @@ def events(track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: F
     )
     long = gaps["over"] - gaps["begin"] > LONG
     gaps = gaps[(gaps["was"] != "Hold") | long]
-    forgotten = dice.chance("forgotten", machine * 10**9 + (gaps["begin"] // 60).to_numpy(np.int64), 0.001)
-    gaps = gaps[~(forgotten & (gaps["was"] == "Start"))]
-    held = gaps["was"] == "Hold"
-    pauses = gaps.assign(wall=gaps["begin"], status="Hold")
+    held, shut = gaps["was"] == "Hold", gaps["reason"] == HOLD["NSH"]
+    pauses = gaps.assign(
+        wall=gaps["begin"], status=np.where(shut, "Assigned", "Hold"), reason=gaps["reason"].where(~shut, NONE)
+    )
     resumed = gaps.assign(wall=gaps["over"], status=gaps["was"], reason=np.where(held, HOLD["RST"], NONE))
 
-    reports = _reports(dice, machine, clock, handovers)
-    inside, segment, made = cut(reports)
-    running = (state[segment] == "Start") & (reports[inside] - at[segment] > 20 * MINUTE)
-    told = pd.DataFrame(
-        {
-            "order": found["order"].to_numpy()[segment],
-            "wall": clock.wall(reports[inside]),
-            "status": "Start",
-            "reason": NONE,
-            "made": made,
-            "report": True,
-        }
-    )[running]
+    def running(work: Floats, least: float, report: bool) -> pd.DataFrame:
+        """Lines of what runs, for at least so long, at moments of working time."""
+        inside, segment, made = cut(work)
+        chosen = (state[segment] == "Start") & (work[inside] - at[segment] > least)
+        lines = {"order": found["order"].to_numpy()[segment], "wall": clock.wall(work[inside]), "made": made}
+        return pd.DataFrame({**lines, "status": "Start", "reason": NONE, "report": report})[chosen]
+
+    handovers = handovers[(handovers > clock.opens[0]) & (handovers < clock.closes[-1])]
+    told = running(_reports(dice, machine, clock, handovers, counts_from), 3 * MINUTE, report=True)
+    signed = running(_takeovers(dice, machine, clock, handovers), 0, report=False)
     done = pd.DataFrame(
         {
             "order": np.arange(len(end)),
@@ -110,6 +122,7 @@ def events(track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: F
         }
     )
     found["wall"] = clock.wall(at)
-    every = pd.concat([found, pauses, resumed, told, done])[["order", "wall", "status", "reason", "made", "report"]]
+    every = pd.concat([found, pauses, resumed, told, signed, done])
+    every = every[["order", "wall", "status", "reason", "made", "report"]]
     every["report"] = every["report"].eq(True)
     return every.sort_values(["order", "wall", "made"], kind="stable", ignore_index=True)

@@ -20,27 +20,35 @@ from data.source.demo.worktime import WorkTime
 @dataclass(frozen=True)
 class Work:
     """orders: key, machine, lot, part, operator (-1: nobody), rush, begin and over (real, UTC seconds), planned_start,
-    planned_end, qty. log: order (row), wall, status, reason, ok, scrap, rework, scrapped_reason."""
+    planned_end, qty, good (units that turn out well). log: order (row), wall, status, reason, ok, scrap, rework,
+    scrapped_reason, operator (who was there; -1: nobody)."""
 
     orders: pd.DataFrame
     log: pd.DataFrame
 
 
-def _operators(site: Site, crew: Crew, machine: int, machines: int, orders: pd.DataFrame) -> pd.DataFrame:
-    """Columns operator (-1: nobody), speed, clumsy (times the usual scrap): whoever is on shift half-way through."""
-    key, dice = orders["key"].to_numpy(), site.dice
-    middle = (orders["begin_at"].to_numpy() + orders["over"].to_numpy()) / 2
-    at = np.maximum(np.searchsorted(site.windows["open"].to_numpy(), middle, side="right") - 1, 0)
+def _on_shift(site: Site, crew: Crew, position: np.ndarray, wall: np.ndarray) -> np.ndarray:
+    """The operator who holds each position in the shift of a moment."""
+    at = np.maximum(np.searchsorted(site.windows["open"].to_numpy(), wall, side="right") - 1, 0)
     shift = site.windows["shift"].to_numpy()[at]
     shift = np.where(shift < len(crew.first), shift, 0)  # a shift without a crew is worked by the first one
+    return crew.at(shift, position, wall)
+
+
+def _operators(site: Site, crew: Crew, machine: int, machines: int, orders: pd.DataFrame) -> pd.DataFrame:
+    """Columns operator (-1: nobody), position (at the machines), speed, clumsy (times the usual scrap): whoever is on
+    shift half-way through."""
+    key, dice = orders["key"].to_numpy(), site.dice
+    middle = (orders["begin_at"].to_numpy() + orders["over"].to_numpy()) / 2
     home = machine * site.plant.crew // machines
     other = (site.dice.uniform("operator.other", key) * site.plant.crew).astype(np.int64)
     position = np.where(dice.chance("operator.away", key, 0.14), other, home)
-    who = crew.at(shift, position, middle)
+    who = _on_shift(site, crew, position, middle)
     nobody = dice.chance("operator.none", key, 0.02)
     return pd.DataFrame(
         {
             "operator": np.where(nobody, -1, who),
+            "position": np.where(nobody, -1, position),
             "speed": crew.speed(who, middle),
             "clumsy": crew.scrap(who, middle),
         }
@@ -83,7 +91,7 @@ def _track(
     site: Site, masters: Masters, crew: Crew, machine: int, track: Track, clock: WorkTime, changes: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     orders = track.orders.reset_index(drop=True)
-    log = events(track, clock, site.dice, machine, site.windows["close"].to_numpy())
+    log = events(track, clock, site.dice, machine, site.windows["close"].to_numpy(), site.counts_from)
     orders["begin_at"], orders["over"] = clock.wall(orders["start"].to_numpy()), clock.wall(orders["end"].to_numpy())
     orders["planned_start"], orders["planned_end"] = plan(site.dice, orders, clock)
     orders = orders.join(_operators(site, crew, machine, len(masters.machines), orders))
@@ -91,6 +99,9 @@ def _track(
     run = orders["begin"].to_numpy()[log["order"]] + log["made"].to_numpy()
     log["wear"] = wear(run, changes, tool_life(site, machine))
     log, orders["qty"] = quantities(site.dice, log, orders)
+    orders["good"] = np.bincount(log["order"], log["ok"], minlength=len(orders))
+    position, wall = orders["position"].to_numpy()[log["order"]], log["wall"].to_numpy()
+    log["operator"] = np.where(position < 0, -1, _on_shift(site, crew, np.maximum(position, 0), wall))
     unplanned = site.dice.chance("plan.none", orders["key"].to_numpy(), 0.01)
     orders.loc[unplanned, ["planned_start", "planned_end"]] = np.nan
     orders["machine"], orders["rush"] = machine, orders["key"] % (2 * RUSH) >= RUSH

@@ -27,7 +27,7 @@ def quantities(dice: Dice, events: pd.DataFrame, orders: pd.DataFrame) -> tuple[
     """
     row = events["order"].to_numpy()
     order = orders.iloc[row]
-    key = order["key"].to_numpy() * 64 + events.groupby("order").cumcount().to_numpy() % 64
+    key = order["key"].to_numpy() * 1024 + events.groupby("order").cumcount().to_numpy() % 1024
     share = np.where(events["status"] == "Completed", 1.0, events["made"].to_numpy() / order["run"].to_numpy())
     total = np.floor(share * order["units"].to_numpy() + 1e-9).astype(np.int64)
     first = np.concatenate([[True], row[1:] != row[:-1]])

@@ -52,7 +52,8 @@ def all_orders(site: Site, made: Work, lots: pd.DataFrame) -> pd.DataFrame:
 
 
 def log_rows(site: Site, made: Work, orders: pd.DataFrame) -> pd.DataFrame:
-    """The log of every order: order (unique_id), wall, status, ok, scrap, rework, scrapped_reason, reason."""
+    """The log of every order: order (unique_id), wall, status, ok, scrap, rework, scrapped_reason, reason,
+    operator."""
     done = orders[~orders["cancelled"]]
     gone = orders[orders["cancelled"]]
     closed = done["over"] + 300 + site.dice.exponential("closed", done["key"].to_numpy(), 1.6 * HOUR)
@@ -74,6 +75,7 @@ def log_rows(site: Site, made: Work, orders: pd.DataFrame) -> pd.DataFrame:
                 "rework": 0,
                 "reason": -1,
                 "scrapped_reason": -1,
+                "operator": -1,
             }
         )
         for rows, at, status, step in edges

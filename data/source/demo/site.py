@@ -54,6 +54,11 @@ class Site:
         return self.utc(self.start)
 
     @cached_property
+    def counts_from(self) -> float:
+        """When the machines begin to count for themselves, UTC seconds; inf: they never do."""
+        return self.utc(self.day(self.plant.counted)) if self.plant.counted < 1 else np.inf
+
+    @cached_property
     def bad_week(self) -> tuple[float, float]:
         """Monday to Saturday of the week in which everything went wrong."""
         monday = self.day(0.86) - timedelta(days=self.day(0.86).weekday())

@@ -53,6 +53,8 @@ def write_story(scope: Scope, db: Connection, story: Story) -> int:
     logs["hold_reason_id"] = pd.Series(
         ids(logs.pop("hold_reason"), keys(scope, db, t.hold_reasons, "code")), dtype=object
     )
+    people = ids(logs.pop("operator"), keys(scope, db, t.operators, "emp_id"))
+    logs["operator_id"] = pd.Series(people, index=logs.index, dtype=object)
     count += _write_orders(scope, db, story, _state(logs))
     orders = keys(scope, db, t.work_orders, "unique_id", logs["work_order"])
     logs["work_order_id"] = ids(logs.pop("work_order"), orders)

@@ -84,6 +84,7 @@ def tell(plant: Plant, seed: int, start: date, days: int, until: date) -> Story:
                 "rework_qtys": logs["rework"],
                 "scrapped_reason": names([r.code for r in SCRAPS], logs["scrapped_reason"]),
                 "hold_reason": names([r.code for r in HOLDS], logs["reason"]),
+                "operator": names(people.operators["emp_id"].tolist(), logs["operator"]),
             }
         ),
     )

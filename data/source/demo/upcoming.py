@@ -85,5 +85,6 @@ COLUMNS = {
         "rework_qtys",
         "scrapped_reason",
         "hold_reason",
+        "operator",
     ],
 }
