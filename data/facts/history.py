@@ -115,9 +115,9 @@ class History:
         """The number of each order's last operation; NAMELESS where it does not say."""
         if "last_operation" not in self.orders or not self.orders.last_operation.notna().any():
             return np.full(len(self.orders), NAMELESS)
-        given, names = self.orders.last_operation, self._operations[1]
-        # one that no line has named yet is none of those that were
-        return np.where(given.isna(), NAMELESS, np.where(given.isin(names), names.get_indexer(pd.Index(given)), len(names)))
+        names, given = self._operations[1], pd.Index(self.orders.last_operation)
+        number = names.get_indexer(given)  # one that no line has named yet is none of those that were
+        return np.where(given.isna(), NAMELESS, np.where(number < 0, len(names), number))
 
     @cached_property
     def routed(self) -> np.ndarray:

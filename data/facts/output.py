@@ -81,13 +81,15 @@ def _since_the_line_before(history: History, runs: Intervals, told: Ints) -> tup
 
 
 def _lengths(history: History, runs: Intervals, line: Ints, stretch: Ints, start: Ints, end: Ints) -> Floats:
-    """Of every line of the log the run time that it tells of, without breaks (microseconds)."""
-    size = len(history.log_order)
+    """Of every line of the log the run time that it tells of (microseconds), without breaks and days without record."""
+    size, plant = len(history.log_order), history.plant
     if not len(line):
         return np.zeros(size)
-    if not history.plant.calendar.breaks:
-        return np.bincount(line, end - start, minlength=size)
     wide = around(history, start, end)
+    recorded = np.array([plant.record.has(day) for day in wide.days])
+    if recorded.all() and not wide.pause.any():
+        return np.bincount(line, end - start, minlength=size)
     pieces = cut(start, end, wide)
-    pieces = worked(history.plant, pieces, runs.machine[stretch[pieces.interval]], wide)
-    return np.bincount(line[pieces.interval], pieces.end - pieces.start, minlength=size)
+    pieces = worked(plant, pieces, runs.machine[stretch[pieces.interval]], wide)
+    length = np.where(recorded[wide.day[pieces.window]], pieces.end - pieces.start, 0)
+    return np.bincount(line[pieces.interval], length, minlength=size)
