@@ -80,12 +80,8 @@ def any_factory(orders: int = 6) -> st.SearchStrategy[Rows]:
 @st.composite
 def beyond(draw: st.DrawFn, day: st.SearchStrategy[date], tables: Rows) -> Rows:
     """The tables of features.py, and those that they change."""
-    own = tables["factories"][0]["settings"]
-    own |= draw(features.settings(day))
+    tables["factories"][0]["settings"] |= draw(features.settings(day))
     made = {"shift_breaks": draw(features.breaks(tables)), "unrecorded_days": draw(features.unrecorded(day))}
-    if own.get("credit") == "made":  # not yet with days that nobody recorded
-        own.pop("recorded_from", None)
-        made["unrecorded_days"] = []
     return made | draw(features.masters(day, tables)) | draw(features.lines(tables))
 
 

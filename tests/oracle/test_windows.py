@@ -156,6 +156,18 @@ def test_made_quantities_are_of_the_machine_and_the_operator_that_ran():
     assert measure(told, "ok_units", MONDAY, MONDAY, by="operator") == {1: 0, 2: 0, 3: 80}
 
 
+def test_nothing_is_made_on_a_day_that_nobody_recorded():
+    made = order(1, "12:00 Start", "++08:00 Completed ok=100")
+    source = factory(made, unrecorded_days=[{"day": MONDAY + DAY}], settings={"credit": "made"})
+    # 18 hours on Monday, 2 on Wednesday
+    assert measure(source, "ok_units", MONDAY, MONDAY + 2 * DAY, by="day") == {MONDAY: 90, MONDAY + 2 * DAY: 10}
+    late = factory(made, settings={"credit": "made"}, record={"recorded_from": "2024-03-07"})
+    assert measure(late, "ok_units", MONDAY, MONDAY + 6 * DAY) == 0
+    only = factory(order(1, "12:00 Start", "+05:00 Start", "+07:00 Completed ok=8"), settings={"credit": "made"},
+                   unrecorded_days=[{"day": MONDAY}])  # fmt: skip
+    assert measure(only, "ok_units", MONDAY, MONDAY + DAY, by="day") == {MONDAY + DAY: 8}
+
+
 def near_all(values):
     return {key: pytest.approx(value) for key, value in values.items()}
 
