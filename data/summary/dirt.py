@@ -99,8 +99,8 @@ def repairs(history: History, found: pd.DataFrame) -> pd.DataFrame:
         mine, its = machine == one, owner == one
         last = np.searchsorted(opens[its], end[mine], "right") - 1
         hit[mine] = (last >= 0) & (np.r_[closes[its], -1][last] >= start[mine])
-    found = {"work_order_id": 0, "machine_id": machine[hit], "start": end[hit], "end": end[hit], "floor": True}
-    return pd.DataFrame(found)
+    rows = {"work_order_id": 0, "machine_id": machine[hit], "start": end[hit], "end": end[hit], "floor": True}
+    return pd.DataFrame(rows)
 
 
 def days(calendar: Calendar, found: pd.DataFrame, first: date, today: date) -> set[date]:
