@@ -32,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Order:
-    """head: see data.source.order.Order, with moments local and naive, `made` and `scrapped` by the log.
+    """head: see data.source.order.Order, with moments local and naive; `made`, `scrapped` and the state `by_log`.
     lines: the log, by time, `at` and `deleted` local and naive; `print`: see corrections.seen; `changed` (who and when
     last, "" for nobody), `doubt` (what looks wrong, ""). spans: see charts.order_timeline. as_of: aware."""
 
@@ -54,6 +54,7 @@ def order(scope: Scope, unique_id: str, now: datetime) -> Order:
     log = found.lines
     counted = log[log.deleted_at.isna()]
     own = source.pieces(counted, head["last_operation"])
+    head["by_log"] = source.standing(counted, head["last_operation"])
     head |= {"made": float(own.ok_qtys.sum()), "scrapped": float(counted.scrapped_qtys.sum())}
     changes = _changes(scope, found, zone) if len(found.changes) else ()
     newest = {change.line: f"{change.by}, {change.made_at:%d %b %H:%M}" for change in reversed(changes)}

@@ -23,14 +23,15 @@ def figure(spans: pd.DataFrame, plan: tuple[datetime | None, datetime | None], t
     marks = {state: (ink[INK.get(state, state)], hatch) for state, hatch in STATES.items()}
     chart = timeline.drawn(spans, marks, theme)
     edges = [spans["start"].min(), spans["end"].max()]
-    for at, word in zip(plan, ("planned start", "planned end"), strict=True):
+    for at, word, side in zip(plan, ("planned start", "planned end"), ("left", "right"), strict=True):
         # a plan far away would leave no room for what was done
         if at is not None and edges[0] - (edges[1] - edges[0]) <= at <= edges[1] + (edges[1] - edges[0]):
             x = f"{at:%Y-%m-%d %H:%M:%S}"
             line = {"color": ink["ink-2"], "dash": "dot", "width": 1.5}
             chart.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
             font = {"size": 11, "color": ink["ink-3"]}
-            chart.add_annotation(x=x, y=1, yref="paper", text=word, showarrow=False, yanchor="bottom", font=font)
+            place = {"x": x, "y": 1, "yref": "paper", "xanchor": side, "yanchor": "bottom"}
+            chart.add_annotation(text=word, showarrow=False, font=font, **place)
             edges = [min(edges[0], at), max(edges[1], at)]
     pad = (edges[1] - edges[0]) * 0.02
     chart.update_xaxes(nticks=5, range=[f"{at:%Y-%m-%d %H:%M:%S}" for at in (edges[0] - pad, edges[1] + pad)])

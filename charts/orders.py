@@ -1,5 +1,8 @@
 """The work orders that add most to a measure, as horizontal bars."""
 
+from collections.abc import Callable
+from html import escape
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -10,8 +13,11 @@ from kpis import text
 DRAWN = 12
 
 
-def figure(rows: pd.DataFrame, measure: str, unit: str, theme: Theme = "light") -> go.Figure:
-    """Rows of order, machine, part and the measure, the largest first, of which DRAWN are drawn."""
+def figure(
+    rows: pd.DataFrame, measure: str, unit: str, theme: Theme = "light", address: Callable[[str], str] | None = None
+) -> go.Figure:
+    """Rows of order, machine, part and the measure, the largest first, of which DRAWN are drawn; each name leads to
+    its order's `address`."""
     if measure not in rows or not rows[measure].fillna(0).any():
         return frame.empty("No work order has a part in this", theme)
     ink, shown = palette(theme), rows.head(DRAWN)
@@ -30,4 +36,8 @@ def figure(rows: pd.DataFrame, measure: str, unit: str, theme: Theme = "light") 
     chart.update_xaxes(visible=False, range=[1.2 * low, 1.2 * high])
     chart.update_yaxes(showgrid=False, autorange="reversed", type="category", nticks=DRAWN + 1)
     chart.update_yaxes(tickfont={"color": ink["ink"], "size": 12})
+    if address:
+        names, style = shown["order"].tolist(), f"color:{ink['accent']}"
+        links = [f'<a href="{address(name)}" target="_self" style="{style}">{escape(name)}</a>' for name in names]
+        chart.update_yaxes(tickmode="array", tickvals=names, ticktext=links)
     return chart.update_layout(hovermode="closest", margin_t=8, bargap=frame.gap(len(shown)))

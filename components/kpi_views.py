@@ -16,7 +16,7 @@ from charts.theme import Theme
 from components.kpi_state import State
 from components.kpi_table import Cell, Column, Shown
 from components.kpi_words import measure_name
-from components.order_link import order_link
+from components.order_link import address, order_link
 from components.page import Visit
 from kpis import losses, text
 from kpis.answer import Answer
@@ -223,7 +223,7 @@ def _orders(visit: Visit, state: State, answer: Answer) -> Drawn:
     said += f" Bars: {measure_name(first)}." if first else ""
 
     def figure(theme: Theme) -> go.Figure:
-        return by_order.figure(found.rows, first, unit, theme)
+        return by_order.figure(found.rows, first, unit, theme, partial(address, visit.slug))
 
     return Drawn(figure, said, columns, rows, note, total=tuple(total))
 

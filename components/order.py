@@ -83,12 +83,18 @@ def _facts(visit: Visit, found: Order) -> Component:
         ("Quantity", text.quantity(head["qty"], "units")), ("Made", text.quantity(head["made"], "units")),
         ("Scrapped", text.quantity(head["scrapped"], "units")), ("Machine", machine),
         ("Operator", head["operator_name"] or "–"), ("Planned", f"{plan[0]} – {plan[1]}"),
-        ("Created", f"{head['created_at']:%d %b %Y %H:%M}"), ("Status", head["status"]),
+        ("Created", f"{head['created_at']:%d %b %Y %H:%M}"), ("Status", _status(found)),
     ]  # fmt: skip
     sold = " · ".join(str(one) for one in (head["customer_order"], head["customer"]) if one)
     rows += [("For", sold)] if sold else []
     listed = [html.Div([html.Dt(label), html.Dd(value)]) for label, value in rows]
     return html.Section([html.Header(html.H3("The order")), html.Dl(listed)], className="panel facts")
+
+
+def _status(found: Order) -> str:
+    """The order's own status, which is hearsay, and the log's where that is another."""
+    own, logged = found.head["status"], found.head["by_log"]
+    return f"{own}, by its log {logged}" if logged and logged != own else str(own)
 
 
 def _timeline(found: Order) -> Component:

@@ -198,8 +198,10 @@ def test_ways_to_an_order(visitor: Callable[..., Visitor], scope: Scope) -> None
     assert who.complaints == []
     who = visitor("manager")
     page = who.open("/kpi/scrap_rate?mode=analytics&view=orders")
+    name = page.locator(".graph a", has_text="WO-20310")
+    expect(name).to_have_attribute("xlink:href", "/order/WO-20310?factory=stuttgart")
     page.get_by_role("button", name="Show as table").click()
-    page.get_by_role("link", name="WO-20311").click()
+    page.get_by_role("table").get_by_role("link", name="WO-20311").click()
     expect(page.locator("main")).to_contain_text("No order “WO-20311” in this factory")
 
 
