@@ -34,7 +34,7 @@ def import_(
             typer.echo(f"error: {error}", err=True)
         for warning in refused.warnings:
             typer.echo(f"warning: {warning}", err=True)
-        raise WrongInput(f"{final} ({_refused(refused)})") from refused
+        raise WrongInput(f"{final} ({_refused(refused, replace)})") from refused
     rows = [(table, *counts) for table, counts in result.counts.items() if sum(counts)]
     print_table(["table", "inserted", "updated", "unchanged", "taken back"], rows)
     for warning in result.warnings:
@@ -52,8 +52,8 @@ def import_(
     print(f"{result.slug}: {done}")
 
 
-def _refused(refused: importer.ImportRefused) -> str:
+def _refused(refused: importer.ImportRefused, replace: bool) -> str:
     count = len(refused.errors)
     told = f"{count:,} error{'s' if count > 1 else ''}, nothing was written"
-    rows = not any(error.fatal for error in refused.errors)
+    rows = not replace and not any(error.fatal for error in refused.errors)
     return f"{told}; --skip-bad-rows writes the rest" if rows else told

@@ -10,7 +10,7 @@ from kpis import text
 from kpis.answer import Answer, Comparison
 from kpis.bridge import Bridge
 from kpis.measures import MEASURES
-from reports.csv import plain
+from reports.csv import encode
 from reports.xlsx import PLAIN, sheet
 
 Chart = tuple[str, pd.DataFrame]
@@ -18,10 +18,11 @@ Chart = tuple[str, pd.DataFrame]
 
 
 def csv(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:
-    """UTF-8, a line a bucket, then a line a member of the breakdown, then what moved it: factory, kpi, only (what it is
-    kept to), section (time, breakdown or why it moved), key, name, from, to, value, unit, before (of `also`: before 2)
-    and the sums. An empty field is no data. Of a `chart` its own lines and columns come first, the section being its
-    name."""
+    """As reports.csv.encode, a line a bucket, then a line a member of the breakdown, then what moved it.
+
+    Columns: factory, kpi, only (what it is kept to), section (time, breakdown or why it moved), key, name, from, to,
+    value, unit, before (of `also`: before 2) and the sums. An empty field is no data. Of a `chart` its own lines and
+    columns come first, the section being its name."""
     parts = [chart[1].assign(section=chart[0].lower())] if chart else []
     parts += [over_time(answer, also).assign(section="time")]
     parts += [_members(answer)] if answer.breakdown is not None else []
@@ -31,9 +32,7 @@ def csv(answer: Answer, also: Comparison | None = None, chart: Chart | None = No
     first = ["factory", "kpi", "only", "section", "key", "name", "from", "to", "value", "unit", "before"]
     first += ["before 2"] if also else []
     table = table.reindex(columns=[*first, *(name for name in table.columns if name not in first)])
-    for name in ("only", "key", "name"):
-        table[name] = table[name].map(plain, na_action="ignore")
-    return table.to_csv(index=False).encode()
+    return encode(table)
 
 
 def xlsx(answer: Answer, also: Comparison | None = None, chart: Chart | None = None) -> bytes:

@@ -8,16 +8,13 @@ import xlsxwriter
 
 from kpis.answer import Answer
 from reports import export
-from reports.csv import plain
+from reports.csv import encode
 from reports.xlsx import PLAIN, sheet
 
 
 def csv(answers: Sequence[Answer]) -> bytes:
-    """UTF-8, a line a KPI: the columns of `summary`. An empty field is no data."""
-    table = summary(answers)
-    for name in ("name", "unit"):
-        table[name] = table[name].map(plain)
-    return table.to_csv(index=False).encode()
+    """As reports.csv.encode, a line a KPI: the columns of `summary`. An empty field is no data."""
+    return encode(summary(answers))
 
 
 def xlsx(answers: Sequence[Answer], title: str) -> bytes:

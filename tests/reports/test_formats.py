@@ -15,7 +15,7 @@ from tests import made_up
 
 @pytest.fixture(scope="module")
 def lines(report: Report) -> list[dict[str, str]]:
-    return list(library.DictReader(io.StringIO(csv.write(report).decode())))
+    return list(library.DictReader(io.StringIO(csv.write(report).decode("utf-8-sig"))))
 
 
 def test_every_number_of_the_day_is_a_line(report: Report, lines: list[dict[str, str]]) -> None:
@@ -38,7 +38,7 @@ def test_trends_and_machines_are_lines_too(report: Report, lines: list[dict[str,
 
 def test_no_data_is_an_empty_field(report: Report) -> None:
     unknown = replace(report, kpis=(made_up.unknown("oee", days=1),))
-    first = next(library.DictReader(io.StringIO(csv.write(unknown).decode())))
+    first = next(library.DictReader(io.StringIO(csv.write(unknown).decode("utf-8-sig"))))
     assert (first["value"], first["day_before"], first["difference"]) == ("", "", "")
 
 
@@ -47,6 +47,15 @@ def test_a_name_like_a_formula_stays_a_name(report: Report) -> None:
     assert "'=1+1" in csv.write(replace(report, machines=machines)).decode()
     book = zipfile.ZipFile(io.BytesIO(xlsx.write(replace(report, machines=machines))))
     assert not any("<f>" in book.read(name).decode() for name in book.namelist() if "worksheets" in name)
+
+
+def test_a_csv_opens_right_in_a_spreadsheet() -> None:
+    names = ["=cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3", "\t=1", "車床五號", None, "-1.5", "-"]
+    made = csv.encode(pd.DataFrame({"name": names, "+49 Presse": [-1.5] * len(names)}))
+    assert made.startswith(b"\xef\xbb\xbf"), "Excel takes it for UTF-8 by this mark alone"
+    rows = list(library.reader(io.StringIO(made.decode("utf-8-sig"))))
+    told = ["'=cmd|' /C calc'!A0", "'@SUM(1+1)", "'-2+3", "'\t=1", "車床五號", "", "-1.5", "-"]
+    assert rows == [["name", "'+49 Presse"], *([name, "-1.5"] for name in told)]
 
 
 def test_the_workbook_holds_typed_cells(report: Report) -> None:

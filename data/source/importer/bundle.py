@@ -21,7 +21,8 @@ class Bundle:
 
     A table in `names` but not in `frames` could not be read. `torn` holds the cells of records that fit no frame, by
     (file, line), `raw` the text of those that are no CSV. `separators` by table: what stood between the cells of a CSV
-    file; a sheet has none. `headers` by table: the columns that the file has. `room`: bytes that may still be unpacked.
+    file; a sheet has none. `headers` by table: the columns that the file has; `stood`: its rows as
+    they stood, where `frames` says more. `room`: bytes that may still be unpacked.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Bundle:
     raw: dict[tuple[str, int], str] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
     headers: dict[str, list[str]] = field(default_factory=dict)
+    stood: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def fault(self, file: str, message: str, line: int | None = None, *, near: str = "", fatal: bool = True) -> None:
         self.problems.append(Problem(file, line, "", "", message, near, fatal))

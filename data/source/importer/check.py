@@ -30,6 +30,7 @@ def check(bundle: Bundle, known: Known | None = None, now: datetime | None = Non
                 sheet.keep_keys_single()
                 sheet.follow(sheets, known or {})
                 sheets[file.name] = sheet
+    report.errors = list(dict.fromkeys(report.errors))  # of a line that stands for two files
     for name, sheet in sheets.items():
         report.frames[name] = sheet.typed[~sheet.bad]
     return report

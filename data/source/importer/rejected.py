@@ -20,7 +20,7 @@ def write_rejected(bundle: Bundle, problems: Iterable[Problem]) -> Path:
     out.writerow(["file", "line", "reason", "row"])
     for file, lines in reasons.items():
         rows = _rows(bundle, file, lines)
-        out.writerows([file, line, "; ".join(why), rows.get(line, "")] for line, why in sorted(lines.items()))
+        out.writerows([file, line, "; ".join(why), _safe(rows.get(line, ""))] for line, why in sorted(lines.items()))
     folder = bundle.path if bundle.path.is_dir() else bundle.path.parent
     try:
         return _save(folder / REJECTED, text.getvalue())
@@ -29,19 +29,25 @@ def write_rejected(bundle: Bundle, problems: Iterable[Problem]) -> Path:
 
 
 def _save(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8", newline="")
+    path.write_text(text, encoding="utf-8-sig", newline="")  # with its mark a spreadsheet reads it right
     return path
 
 
 def _rows(bundle: Bundle, file: str, lines: Collection[int]) -> dict[int, str]:
     """These lines as they stood."""
     table = next(table for table, name in bundle.names.items() if name == file)
-    mark, frame = bundle.separators.get(table, ","), bundle.frames[table][bundle.headers[table]]
+    mark, frame = bundle.separators.get(table, ","), bundle.stood.get(table, bundle.frames[table])
+    frame = frame[bundle.headers[table]]
     frame = frame[frame.index.isin(lines)].fillna("")
     cells = {line: cells for (name, line), cells in bundle.torn.items() if name == file}
     cells |= dict(zip(frame.index, frame.to_numpy().tolist(), strict=True))
     raw = {line: text for (name, line), text in bundle.raw.items() if name == file}
     return {line: _line(row, mark) for line, row in cells.items()} | raw
+
+
+def _safe(row: str) -> str:
+    """A row that a spreadsheet would run gets an apostrophe before it."""
+    return f"'{row}" if row.startswith(("=", "+", "-", "@", "\t", "\r")) else row
 
 
 def _line(cells: list[str], mark: str) -> str:

@@ -13,6 +13,7 @@ from data.source.importer.problems import ImportRefused, Problem
 from data.source.importer.read import load
 from data.source.importer.rejected import write_rejected
 from data.source.importer.stored import known
+from data.source.importer.supply import supply
 from data.source.importer.write import Counts, Wish, Writer
 from data.tenancy import Scope
 
@@ -52,6 +53,7 @@ def run(
     """
     bundle = load(path)
     stored = existing(bundle)
+    supply(bundle, Scope(stored) if stored else None)
     report = check(bundle, known(Scope(stored), bundle) if stored else None)
     order = {bundle.names[file.name]: n for n, file in enumerate(FILES) if file.name in bundle.names}
     errors = report.errors + contradictions(bundle, slug, stored)

@@ -21,6 +21,11 @@ Known = Mapping[str, pd.Series]
 """By file: created_at (naive UTC, or NaT) of the rows that the factory has already, index = code."""
 NOTHING: Mapping[str, str] = {}
 NUMBERS = ("number", "whole")
+WAYS = {
+    ("work_orders", "bom"): "; a shop without BOMs names partnumber instead (and no boms file)",
+    ("work_orders", "asset_id"): "; name the machine here, or as asset_id in the order's log",
+}
+"""What else than filling in a needed column will do."""
 MIXED = "has a point, where other numbers of the file have decimal commas; use one"
 CORRECT = (
     "is negative, and a log corrects no other; give the lines a log_id and change the wrong one, or import the whole "
@@ -56,7 +61,7 @@ class Sheet:
                 self._fault(name, "is there twice")
         for name in self.file.needs:
             if name not in header:
-                self._fault(name, "is missing, and needed")
+                self._fault(name, "is missing, and needed" + WAYS.get((self.file.name, name), ""))
         if len(self.text) != 1 and self.file.name == "factory":
             self._fault("", f"must hold one row, not {len(self.text)}")
         elif self.text.empty and self.file.needed:
@@ -71,7 +76,7 @@ class Sheet:
             if name in self.text.columns:
                 cells = self.text[name]
                 if not column.blank:
-                    self._refuse(cells.isna(), name, "is empty, and needed")
+                    self._refuse(cells.isna(), name, "is empty, and needed" + WAYS.get((self.file.name, name), ""))
                 self.typed[name] = self._parse(cells.dropna(), column, zone).reindex(cells.index)
                 if name in self.file.defaults:
                     self.typed[name] = self.typed[name].fillna(self.file.defaults[name])

@@ -162,7 +162,7 @@ def test_skipping_bad_rows_writes_the_rest_and_lists_them(database: str, tmp_pat
     assert result.counts["machines"] == Counts(1, 0, 0)
     assert result.counts["work_order_logs"] == Counts(1, 0, 0)
     assert result.rejected_path == tmp_path / "rejected.csv"
-    listed = list(csv.DictReader(result.rejected_path.open(newline="")))
+    listed = list(csv.DictReader(result.rejected_path.open(newline="", encoding="utf-8-sig")))
     assert len(listed) == result.refused == 6
     by_place = {(row["file"], row["line"]): row for row in listed}
     machine = by_place["machines.csv", "2"]
