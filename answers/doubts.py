@@ -9,7 +9,6 @@ from data.facts.calendar import DAY
 from data.quality import BY_ID, RULES
 from data.quality.rule import HOURS, ORDERS, UNITS
 from data.summary.live import Live
-from data.summary.missing import LOOKED_BACK
 from data.tenancy import Scope
 from kpis.answer import Doubt
 from kpis.model import Kpi
@@ -80,11 +79,12 @@ def of_day(scope: Scope, day: date) -> Doubt | None:
 
 
 def of_machines(live: Live) -> dict[str, Doubt]:
-    """The open findings of the last LOOKED_BACK days about machines, by asset id."""
+    """The open findings about machines of today and yesterday, the days that the grid and a machine's page tell of, by
+    asset id."""
     rows = live.doubts
     if rows.empty:
         return {}
-    first = live.today - LOOKED_BACK * DAY
+    first = live.today - DAY
     keys = live.plant.machines.set_index("id").asset_id
     known = rows.machine_id[rows.machine_id.isin(keys.index) & (rows.day >= first)].unique()
     mine = {str(keys[key]): about(live, None, first, live.today, [("machine", str(keys[key]))]) for key in known}

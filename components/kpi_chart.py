@@ -116,10 +116,15 @@ def drawing(kpi: str, name: str, figure: go.Figure) -> list[Component]:
     ]
 
 
+def _colour(trace: Any) -> str:
+    """That of a line or of bars, of rings around points their own."""
+    drawn = trace.line.color if trace.type == "scatter" else trace.marker.color
+    return str(drawn or trace.marker.line.color or trace.marker.color)
+
+
 def legend_of(figure: go.Figure) -> Component:
     """What the lines and bars are: the names and colours of a figure of the page."""
-    told = [(token(trace.line.color if trace.type == "scatter" else trace.marker.color), trace)
-            for trace in figure.data if trace.showlegend is not False]  # fmt: skip
+    told = [(token(_colour(trace)), trace) for trace in figure.data if trace.showlegend is not False]
     # the present first, then what it is made of, what was before last
     told.sort(key=lambda one: (one[0] != "accent") + (one[0] == "compare"))
     return keys((f"{_mark(trace)} ink-{ink}", trace.name) for ink, trace in told)
@@ -130,6 +135,8 @@ def _mark(trace: Any) -> str:
     if trace.type == "bar":
         shape = trace.marker.pattern.shape
         return f"swatch {HATCHED.get(shape, '') if isinstance(shape, str) else ''}"
+    if trace.marker.symbol == "circle-open":
+        return "shape shape-idle"  # the ring
     if trace.marker.symbol not in (None, "circle"):
         return f"shape shape-{trace.marker.symbol}"
     return "stroke dotted" if trace.line.dash == "2px,3px" else "stroke"
