@@ -14,7 +14,7 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 12) -> go.Figu
     rows = answer.breakdown.dropna(subset=["value"]).head(most) if answer.breakdown is not None else None
     if rows is None or rows.empty:
         return frame.empty("No data to break down", theme)
-    unit, names = answer.kpi.unit, [str(name) for name in rows["name"]]
+    unit, names = answer.kpi.unit, [frame.words(name) for name in rows["name"]]
     chart = frame.canvas(theme)
     chart.add_bar(
         y=names,

@@ -22,14 +22,14 @@ def figure(answer: Answer, theme: Theme = "light") -> go.Figure:
     chart = frame.canvas(theme)
     chart.add_scatter(
         x=rows.units.tolist(), y=rows.value.tolist(), mode="markers+text", cliponaxis=False,
-        text=[key if key in named else "" for key in rows.key.astype(str)], textposition="top center",
+        text=[frame.words(key) if key in named else "" for key in rows.key.astype(str)], textposition="top center",
         textfont={"size": 11, "color": ink["ink-2"]}, name=answer.kpi.name,
         marker={
             "size": rows.units.tolist(), "sizemode": "area", "sizeref": 2 * float(rows.units.max()) / 40**2,
             "sizemin": 4, "color": fade(ink["accent"], 0.35), "line": {"color": ink["accent"], "width": 1},
         },
         customdata=[
-            f"<b>{name}</b><br>{text.quantity(value, unit)}<br>{text.quantity(units, 'units')}"
+            f"<b>{frame.words(name)}</b><br>{text.quantity(value, unit)}<br>{text.quantity(units, 'units')}"
             for name, value, units in rows[["name", "value", "units"]].itertuples(index=False)
         ],
         hovertemplate="%{customdata}<extra></extra>",

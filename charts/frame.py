@@ -4,6 +4,7 @@ Buckets stand at the positions 0, 1, 2 ...: shifts have no clock of their own to
 the present by position.
 """
 
+import html
 import math
 from collections.abc import Sequence
 
@@ -35,6 +36,11 @@ def empty(message: str, theme: Theme = "light") -> go.Figure:
 def numbers(values: pd.Series) -> list[float | None]:
     """Floats with None for gaps (NaN is not JSON, and "no data" is not zero)."""
     return [None if pd.isna(value) else float(value) for value in values]
+
+
+def words(name: object) -> str:
+    """A name as a figure shows it: plotly takes what looks like a tag ("Saw <left>") for one."""
+    return html.escape(str(name), quote=False)
 
 
 def labels(answer: Answer) -> list[str]:
@@ -170,9 +176,11 @@ def off_shift(figure: go.Figure, answer: Answer, theme: Theme) -> None:
     rows = enumerate(answer.buckets[["start", "value"]].itertuples(index=False))
     marked = [(at, value) for at, (start, value) in rows if answer.mark(start) and not pd.isna(value)]
     if marked:
-        ring = {"symbol": "circle-open", "size": 11, "color": palette(theme)["ink-2"], "line": {"width": 1.5}}
+        ink = palette(theme)["ink-2"]
+        ring = {"symbol": "circle-open", "size": 11, "color": ink, "line": {"width": 1.5}}
         at, values = zip(*marked, strict=True)
-        figure.add_scatter(x=at, y=values, mode="markers", marker=ring, hoverinfo="skip", name="Off shift alone")
+        drawn = {"mode": "markers", "marker": ring, "line": {"color": ink}, "hoverinfo": "skip"}
+        figure.add_scatter(x=at, y=values, name="Off shift alone", **drawn)
 
 
 def hover(figure: go.Figure, answer: Answer) -> None:

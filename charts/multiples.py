@@ -24,11 +24,11 @@ def figure(answer: Answer, series: pd.DataFrame, theme: Theme = "light") -> go.F
     chart.update_layout(template=template(theme))
     high, low = max(float(shown.max().max()), target or 0.0), min(float(shown.min().min()), 0.0)
     labels = frame.labels(answer)
-    for row, name in enumerate(shown.columns, start=1):
-        values = frame.numbers(shown[name])
+    for row, (name, of) in enumerate(((frame.words(one), shown[one]) for one in shown.columns), start=1):
+        values = frame.numbers(of)
         chart.add_scatter(
             x=list(range(len(values))), y=values, mode="lines+markers", marker={"size": 4, "color": ink["accent"]},
-            line={"color": ink["accent"], "width": 1.75}, row=row, col=1, name=str(name),
+            line={"color": ink["accent"], "width": 1.75}, row=row, col=1, name=name,
             customdata=[
                 f"<b>{label}</b><br>{name}: {text.quantity(value, unit)}"
                 for label, value in zip(labels, values, strict=True)

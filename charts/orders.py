@@ -21,6 +21,7 @@ def figure(
     if measure not in rows or not rows[measure].fillna(0).any():
         return frame.empty("No work order has a part in this", theme)
     ink, shown = palette(theme), rows.head(DRAWN)
+    shown = shown.assign(**{name: shown[name].map(frame.words) for name in ("order", "machine", "part")})
     chart = frame.canvas(theme)
     values = [text.quantity(value, unit) for value in shown[measure]]
     chart.add_bar(

@@ -22,7 +22,8 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 8) -> go.Figur
         return frame.empty("No reasons in this period", theme)
     rows = rows[rows["value"] > 0].sort_values("value", ascending=False, kind="stable")
     most += len(rows) == most + 1  # a single one is no "others"
-    names, values = [str(name) for name in rows["name"][:most]], [float(value) for value in rows["value"][:most]]
+    names = [frame.words(name) for name in rows["name"][:most]]
+    values = [float(value) for value in rows["value"][:most]]
     short = [name if key == "-" else key for key, name in zip(rows["key"].astype(str), names, strict=False)]
     if (left := len(rows) - most) > 0:
         names.append(f"{left} others")

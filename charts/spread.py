@@ -15,15 +15,15 @@ def boxes(found: pd.DataFrame, unit: str, reference: float | None = None, theme:
     ink = palette(theme)
     chart = frame.canvas(theme)
     chart.add_box(
-        x=found["name"].astype(str).tolist(), lowerfence=found["low"].tolist(), q1=found["q1"].tolist(),
+        x=found["name"].map(frame.words).tolist(), lowerfence=found["low"].tolist(), q1=found["q1"].tolist(),
         median=found["median"].tolist(), q3=found["q3"].tolist(), upperfence=found["high"].tolist(),
         line={"color": ink["accent"], "width": 1.5}, fillcolor=fade(ink["accent"], 0.15), hoverinfo="skip", name="",
     )  # fmt: skip
     chart.add_scatter(
-        x=found["name"].astype(str).tolist(), y=found["median"].tolist(), mode="markers",
+        x=found["name"].map(frame.words).tolist(), y=found["median"].tolist(), mode="markers",
         marker={"opacity": 0, "size": 14},
         customdata=[
-            f"<b>{name}</b><br>half of {text.number(count, 'orders')} between {text.quantity(q1, unit)} "
+            f"<b>{frame.words(name)}</b><br>half of {text.number(count, 'orders')} between {text.quantity(q1, unit)} "
             f"and {text.quantity(q3, unit)}"
             f"<br>median {text.quantity(median, unit)}"
             for name, q1, median, q3, count in found[["name", "q1", "median", "q3", "count"]].itertuples(index=False)

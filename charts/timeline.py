@@ -25,6 +25,7 @@ def drawn(spans: pd.DataFrame, marks: Mapping[str, tuple[str, str]], theme: Them
     """Some spans (see `figure`), each state in its colour and hatch."""
     ink = palette(theme)
     chart = frame.canvas(theme)
+    spans = spans.assign(**{name: spans[name].map(frame.words) for name in ("machine", "order", "reason")})
     machines = list(dict.fromkeys(spans["machine"]))
     for state, (colour, hatch) in marks.items():
         rows = spans[spans["state"] == state]

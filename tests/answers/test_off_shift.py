@@ -8,6 +8,7 @@ import charts
 from answers import ask, board, off_shift
 from answers.off_shift import note
 from charts import heat
+from components.kpi_chart import legend_of
 from kpis.answer import Question
 from tests.data.facts.shop import MONDAY, at, shop
 
@@ -49,6 +50,7 @@ def test_it_is_seen_in_every_chart_of_days(monday):
     chart = charts.figure(oee)
     ring = next(trace for trace in chart.data if trace.name == "Off shift alone")
     assert list(ring.x) == [1]
+    assert "Off shift alone" in str(legend_of(charts.figure(oee, "page")))
     told = next(trace for trace in chart.data if trace.name == "hover").customdata
     assert [" · off shift" in said for said in told] == [False, True, False]
     assert any("off shift" in said for row in heat.calendar(oee).data[0].customdata for said in row)
