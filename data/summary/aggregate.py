@@ -44,7 +44,7 @@ def aggregate(scope: Scope, grain: str, day: date) -> None:
         raise ValueError(f"{first} lies in the future; today is {clock.today} at {scope.factory.slug}")
     # so that the ledger may note all that changed: no order is written to one of its windows and not to the others
     seen = late.look(scope, clock)
-    late.recompute(scope, {*_days(first, last), *(seen.days if seen else ())}, clock, seen)
+    late.recompute(scope, {*_days(first, last), *(seen.days if seen else ())}, clock, seen, cause=late.LATE)
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -65,7 +65,7 @@ def _seldom_collected() -> Iterator[None]:
 @_seldom_collected()
 def backfill(
     scope: Scope, first: date | None = None, last: date | None = None, progress: Progress | None = None,
-    watch: Watch | None = None,
+    watch: Watch | None = None, cause: str = "backfill",
 ) -> tuple[date, date] | None:  # fmt: skip
     """Compute every recorded day of a factory (or first..last) and the weeks and months they touch; None without any.
 
@@ -87,7 +87,7 @@ def backfill(
         noted = ledger.rows(scope), demand_ledger.rows(scope)
         seen = late.compare(scope, clock, history, noted, begun, read_at)
     parts = Parts(history, seen.work)
-    late.recompute(scope, days | outside | seen.days, clock, seen, parts.facts, progress, watch)
+    late.recompute(scope, days | outside | seen.days, clock, seen, parts.facts, progress, watch, cause)
     finalized.finalize(scope, clock.today)
     scope.analyze()
     return (first, last) if first <= last else None

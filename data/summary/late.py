@@ -22,6 +22,8 @@ from data.tenancy.schema import utcnow
 
 RUN_DAYS = 31
 """Days computed at once: one transaction each, and memory that does not grow with the log."""
+LATE = "late or corrected data"
+"""The cause of a restatement that nobody's change explains."""
 Progress = Callable[[int, int], None]
 Watch = Callable[[Facts], None]
 
@@ -162,7 +164,7 @@ def settle(scope: Scope) -> list[date]:
     seen = look(scope, clock)
     if seen is None:
         return []
-    recompute(scope, seen.days, clock, seen)
+    recompute(scope, seen.days, clock, seen, cause=LATE)
     return sorted(seen.days)
 
 
@@ -180,5 +182,5 @@ def compare_recent(scope: Scope) -> list[date]:
     days = set(seen.days if seen else ())
     for start, end in _runs(first + n * DAY for n in range((clock.today - first).days)):
         days |= restate.differing(scope, _told(scope, facts_of(scope, start, end, clock)))
-    recompute(scope, days, clock, seen)
+    recompute(scope, days, clock, seen, cause="nightly comparison")
     return sorted(days)

@@ -2,9 +2,10 @@
 
 from data.tenancy.engines import central, engine, reset
 from data.tenancy.guard import UnscopedStatement
-from data.tenancy.scope import Factory, Scope, UnknownFactory, create_factory, factories, factory_of, open_scope
+from data.tenancy.scope import Bound, Factory, Scope, UnknownFactory, create_factory, factories, factory_of, open_scope
 
 __all__ = [
+    "Bound",
     "Factory",
     "Scope",
     "UnknownFactory",

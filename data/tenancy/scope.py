@@ -94,6 +94,29 @@ class Scope:
         return bulk_insert(db, table, pd.DataFrame(rows), self.factory.id if self.shared else None)
 
 
+class Bound(Scope):
+    """A factory's tables through one open connection of its scope: what is written there and not yet committed is
+    read, and nothing is committed."""
+
+    def __init__(self, factory: Factory, db: Connection) -> None:
+        super().__init__(factory)
+        self.db = db
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        yield self.db
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        yield self.db
+
+    def chunks(self, statement: Executable, size: int) -> Iterator[pd.DataFrame]:
+        yield self.frame(statement, self.db)  # a stream would keep the connection from other statements
+
+    def analyze(self) -> None:
+        """Nothing: it would be committed."""
+
+
 def factory_of(row: RowMapping, prefix: str = "") -> Factory:
     """The factory of a row of CENTRAL.factories, whose columns may be labelled with a prefix."""
     return Factory(**{name: row[prefix + name] for name in Factory.__dataclass_fields__})

@@ -75,6 +75,11 @@ def _settings(row: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in {**before, **told}.items() if not pd.isna(value)}
 
 
+def settings_of(row: dict[str, Any], stored: Factory) -> dict[str, Any]:
+    """A factory's settings once the row is saved."""
+    return _settings(row, dict(stored.settings))
+
+
 def _save(db: Connection, row: dict[str, Any], stored: Factory | None) -> bool:
     """Update the row of a factory that is there already; whether that changed it."""
     if stored is None:

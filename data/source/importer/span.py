@@ -1,9 +1,13 @@
 """The time that an import touched, so that only the summaries of that time are computed again."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 import pandas as pd
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection
 
+from data.source.importer.dated import DATED
 from data.source.importer.stored import among
 from data.tenancy import Scope
 
@@ -20,6 +24,10 @@ _NAMES = (
 """Of which a new row changes nothing until something refers to it."""
 
 
+_WORDS = ("name", "description", "topic", "status", "reason")
+"""Columns that only name things (of a work order, hearsay)."""
+
+
 class Span:
     """Collects moments (naive UTC); `whole` means the factory's whole log."""
 
@@ -28,7 +36,13 @@ class Span:
         self.moments = pd.Series(dtype="datetime64[us]")
         self.whole = False
 
-    def add(self, table: str, new: pd.DataFrame, changed: pd.DataFrame) -> None:
+    def add(
+        self, table: str, new: pd.DataFrame, changed: pd.DataFrame, fields: Collection[str] | None = None
+    ) -> None:
+        """Rows that were inserted and changed; `fields`: in which columns (None: in any)."""
+        words = fields is not None and set(fields) <= {*_WORDS, *DATED}
+        if words and table not in _OWN_TIME:
+            changed = changed.iloc[:0]
         dated = _DATED.get(table, ())
         for name in dated:
             for rows in (new, changed):
@@ -39,6 +53,13 @@ class Span:
         if table == "work_orders" and len(changed):
             logs = self.scope.t.work_order_logs
             self._ends(among(logs.c.work_order_id, changed["id"]))
+
+    def since(self, moment: datetime) -> None:
+        """All of the log from a moment on."""
+        c = self.scope.t.work_order_logs.c
+        last = self.db.scalar(select(func.max(c.changed_at)))
+        if last and last > moment:
+            self._add(pd.Series([moment, last], dtype="datetime64[us]"))
 
     def found(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
         """The earliest and the latest moment touched; None when nothing was."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,16 +10,21 @@ import pandas as pd
 from sqlalchemy import Date, Table, bindparam, func, or_, select, update
 from sqlalchemy.engine import Connection
 
+from data.source import read
+from data.source.importer import places
+from data.source.importer.dated import MASTERS
 from data.source.importer.diff import Difference, compare
 from data.source.importer.files import BY_NAME, FILES, SINCE
 from data.source.importer.format import File
 from data.source.importer.log import Log
+from data.source.importer.masters import Masters
 from data.source.importer.problems import Problem
 from data.source.importer.sheet import codes
 from data.source.importer.span import Span
 from data.source.importer.stored import among, canonical, ids, newest_of_shift
 from data.source.importer.times import newest_first
-from data.tenancy import Scope
+from data.tenancy import Bound, Scope
+from data.tenancy.schema import utcnow
 
 SUMS = ["ok_qtys", "scrapped_qtys"]
 
@@ -62,10 +68,48 @@ class Writer:
                 self._log(file, table)
                 continue
             found = self._difference(file, table)
+            before = self._before(file, table, found)
             self._insert(file, table, found.new)
+            if file.name == "work_orders":
+                self._keep_places(found.changed)
             self._update(table, found.changed)
-            self.counts[file.name] = Counts(len(found.new), len(found.changed), found.same)
-            self.span.add(file.name, found.new, found.changed)
+            again = self._date(file, before) - set(found.changed["id"]) if before is not None else set()
+            updated = len(found.changed) + len(again)
+            self.counts[file.name] = Counts(len(found.new), updated, found.same - len(again))
+            self.span.add(file.name, found.new, found.changed, found.fields)
+
+    def _before(self, file: File, table: Table, found: Difference) -> pd.DataFrame | None:
+        """The stored rows of masters with dated values; None where nothing is to be dated."""
+        since = self.frames[file.name].get("valid_from", pd.Series(dtype="datetime64[us]"))
+        if file.name not in MASTERS or not (since.notna().any() or len(found.changed) or self.wish.restate):
+            return None
+        master = MASTERS[file.name]
+        return self.scope.frame(select(table.c.id, table.c.created_at, *(table.c[n] for n in master.values)), self.db)
+
+    def _date(self, file: File, before: pd.DataFrame) -> set[int]:
+        """Note from when on changed values hold; ids of the masters of which they do."""
+        frame = self.frames[file.name]
+        rows = self._rows(file, getattr(self.scope.t, file.name))
+        used = frame[list(file.code)]
+        rows["id"] = codes(used, file.code).map(ids(self.scope, self.db, file, used))
+        since = frame.get("valid_from", pd.Series(pd.NaT, index=frame.index))
+        return self.masters.apply(file.name, self.names[file.name], rows, since, before)
+
+    @property
+    def restated(self) -> list[str]:
+        """The masters whose past was changed: what of them, and since when."""
+        return self.masters.restated if "masters" in self.__dict__ else []
+
+    @cached_property
+    def masters(self) -> Masters:
+        plant, _ = read.plant(Bound(self.scope.factory, self.db))
+        return Masters(self.scope, self.db, plant.calendar, utcnow(), self.wish.restate, self.span)
+
+    def _keep_places(self, changed: pd.DataFrame) -> None:
+        """Of orders that move to another machine or operator, let the lines so far stay where they were."""
+        if not self.wish.restate:
+            name = self.names["work_orders"]
+            self.warnings += places.keep(self.scope, self.db, name, self.frames["work_orders"], changed)
 
     def _log(self, file: File, table: Table) -> None:
         told, wish = self.frames[file.name], self.wish
