@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 import answers
 from access import gate, session
+from answers.restated import of_kpi
 from components import kpi_state
 from components.doubt import mark
 from components.kpi_analytics import analytics
@@ -19,6 +20,7 @@ from components.kpi_words import direction
 from components.page import BadAddress, Visit, read_query
 from components.parts import aria, choice, icon
 from components.pin import star
+from components.restated import restated
 from components.status import chip
 from components.tile import NOTHING_NEWER, stamp
 from data import personal
@@ -41,13 +43,14 @@ def fill(visit: Visit, kpi: Kpi, fresh: bool = False, before: str | None = None)
         state = kpi_state.read(kpi, visit.query, today, visit.factory.year_from)
         found = _ask(visit, kpi, state, fresh)
         also = kpi_state.also(scope, kpi, state) if state.mode == "analytics" else None
+        changed = restated(visit, of_kpi(scope, kpi, found.start, found.end)) if isinstance(found, Answer) else None
     except (BadAddress, answers.QuestionError) as wrong:
         return [_header(visit, kpi), bad_address(visit, kpi, str(wrong))]
     except Exception:
         return [_header(visit, kpi), failed(visit, kpi)]
     if isinstance(found, Snapshot):
         return [_header(visit, kpi, state, found, before), *dashboard(found)]
-    body = analytics(visit, state, found, also)
+    body = [*analytics(visit, state, found, also), *([changed] if changed else [])]
     return [
         _header(visit, kpi, state, found, before),
         controls(visit, kpi, state, today),

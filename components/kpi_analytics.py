@@ -3,7 +3,6 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from answers.restated import of_kpi
 from components.kpi_breakdown import breakdown, name_of
 from components.kpi_cards import cards
 from components.kpi_chart import chart, pareto
@@ -13,7 +12,6 @@ from components.kpi_why import why
 from components.kpi_words import sentence
 from components.page import Visit
 from components.parts import aria
-from components.restated import restated
 from kpis.answer import Answer, Comparison
 
 
@@ -32,7 +30,6 @@ def analytics(visit: Visit, state: State, answer: Answer, also: Comparison | Non
         parts.append(html.Div([table, html.Div(told, className="stack")], className="two") if told else table)
     else:
         parts.append(why(answer))
-    parts.append(restated(visit, of_kpi(visit.scope, answer.kpi, answer.start, answer.end)))
     return [part for part in parts if part]
 
 

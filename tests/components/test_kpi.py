@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import answers
+import components.kpi
 from components.kpi import fill
 from components.page import Visit
 from kpis.catalogue import find
@@ -20,6 +21,7 @@ SCRAP = find("scrap_rate")
 def asking(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(answers, "today", lambda _scope: TODAY)
     monkeypatch.setattr(answers, "choices", lambda _scope, _kpi: [])
+    monkeypatch.setattr(components.kpi, "of_kpi", lambda *_: ())
     return monkeypatch
 
 
