@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from answers import by_shift, cross, doubts, extras, filters, hours, members, off_shift, sums
+from answers import by_shift, cross, doubts, extras, filters, hours, members, off_shift, recorded, sums
 from answers.breakdown import breakdown, by_hour, member_keys
 from answers.comparison import compare
 from answers.moved import moved
@@ -22,7 +22,8 @@ from data.summary.tables import table_name
 from data.tenancy import Scope
 from kpis import catalogue, little, text
 from kpis.additive import additive
-from kpis.answer import Answer, Question
+from kpis.answer import Answer, Comparison, Question
+from kpis.bridge import Bridge
 from kpis.fraction import per_day
 from kpis.grammar import WEEK
 from kpis.model import Kpi
@@ -100,7 +101,7 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
     else:
         (buckets, lines), keys = _buckets(reading, grain), None
     buckets.insert(5, "target", targets.over(kpi, buckets.end, kept))
-    rolled = rolling(scope, columns, reading, grain, bool(kept)) if question.rolling else None
+    rolled = rolling(scope, live.plant.record, columns, reading, grain, bool(kept)) if question.rolling else None
     table = "work_order_logs" if len(kept) > 1 else _table(member[0] if member else "factory", grain)
     found, covered = None, None
     if hours.asked(question):
@@ -114,7 +115,8 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         found = breakdown(scope, live, kpi, question, columns, span, all_of, covered)
     without = off_shift.bare(kpi, live, buckets, grain)
     doubt = doubts.about(live, kpi, *reached.days.own, question.filters)
-    said = notes(kpi, live, mine, found, reached.days, covered, doubt)
+    record, coverage = live.plant.record, recorded.of(live.plant.record, *reached.days.own)
+    said = notes(kpi, live, mine, found, reached.days, covered, doubt, coverage.text)
     said = (*said, off_shift.note(without)) if without else said
     short = little.hours(kpi, mine.to_frame().T, reading.base_of, reading.entity).iloc[0]
     said = (*said, *too_little(kpi, short, found, all_of, question.by or ""))
@@ -126,12 +128,16 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
             found = found.assign(before=pd.Series([before.members.get(k) for k in member_keys(found)], dtype=float))
         elif cross.crossed(question) and (question.by or not before.reading):
             said = (*said, cross.too_early(question, before.comparison, live.today))
-        if before.reading:
+        both = recorded.shared(record, (question.start, question.end), question.compare, reached.days.coarse)
+        if both.why or both.days:
+            comparison, found, why = _unequal(scope, kpi, question, live, comparison, found, both)
+            said = (*said, recorded.sentence(kpi.unit, comparison, live.today))
+        elif before.reading:
             why = moved(question, reading, before.reading, found, before.rows)
     return Answer(
         kpi=kpi, factory=scope.factory.slug, start=question.start, end=question.end, value=value,
         status=_status(kpi, live, span, value, goal, short), target=target, bands=goal.bands, by=question.entities,
-        off_shift=without,
+        off_shift=without, recorded=coverage, gaps=recorded.gaps(record, buckets),
         measures=_known(mine, kpi), grain=grain, table=table,
         widened=any(days.widened for days in (reached.days, covered) if days),
         buckets=buckets, breakdown=found, comparison=comparison, coverage=kpi.compiled.coverage(sums.plain(mine)),
@@ -139,6 +145,28 @@ def _answer(scope: Scope, kpi: Kpi, question: Question, live: Live) -> Answer:
         trend_unit=extras.trend_unit(kpi), facts=(*extras.kin(reading), *extras.facts(kpi, buckets)),
         currency=scope.factory.currency, filters=question.filters, why=why, rolling=rolled, doubt=doubt,
     )  # fmt: skip
+
+
+def _unequal(
+    scope: Scope, kpi: Kpi, question: Question, live: Live, other: Comparison, found: pd.DataFrame | None,
+    both: recorded.Shared,
+) -> tuple[Comparison, pd.DataFrame | None, Bridge | None]:
+    """A comparison of periods that are not equally recorded: over the days that both have, or none. The members get
+    the values that are compared: `compared` of this period and `before`."""
+    found = None if found is None else found.drop(columns="before", errors="ignore")
+    if both.days is None:
+        return recorded.withheld(other, both.why), found, None
+    part = _answer(scope, kpi, recorded.part_of(question, both.days), live)
+    then = recorded.over_shared(other, part)
+    if part.widened:  # its members cover other days
+        return then, found, None
+    rows = part.breakdown
+    if found is not None and rows is not None and "before" in rows:
+        keys = pd.Index(member_keys(rows))
+        for name, column in (("before", "before"), ("compared", "value")):
+            values = pd.Series(rows[column].to_numpy(dtype=float), keys)
+            found[name] = values.reindex(member_keys(found)).to_numpy()
+    return then, found, part.why
 
 
 def _status(kpi: Kpi, live: Live, span: sums.Span, value: float | None, goal: Goal, short: float) -> Status:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from answers import doubts, lately, off_shift
+from answers import doubts, lately, off_shift, recorded
 from answers.ask import ask_of
 from answers.faces import FACES, LISTS, Face, Now, plain, ranking
 from answers.narrowed import narrowed, told
@@ -129,6 +129,7 @@ def snapshot(scope: Scope, kpi: Kpi, found: Present, where: Where | None = None)
         delta_text="" if changed.difference is None else delta(changed.difference, unit), verdict=changed.verdict,
         spark=_spark(kpi, found), facts=face.facts, newest=live.newest,
         where=where, doubt=doubts.about(live, kpi, *period.window(kpi.window, live.today), [where] if where else ()),
+        recorded=recorded.of(live.plant.record, *period.window(kpi.window, live.today)),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def _explained(answer: Answer) -> Mover:
     assert other is not None
     if rows is None or "before" not in rows or other.difference is None:
         return Mover(answer)
-    rows = rows.dropna(subset=["value", "before"])
+    rows = rows.assign(value=rows.get("compared", rows.value)).dropna(subset=["value", "before"])
     pushed = (rows.value - rows.before) * _weight(answer, rows) * (1 if other.difference > 0 else -1)
     if rows.empty or not pushed.max() > 0:
         return Mover(answer)

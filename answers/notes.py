@@ -20,11 +20,11 @@ NAMED = 3
 
 def notes(
     kpi: Kpi, live: Live, sums: pd.Series, found: pd.DataFrame | None, days: Ranges, table: Ranges | None,
-    doubt: Doubt | None = None,
+    doubt: Doubt | None = None, recorded: str = "",
 ) -> tuple[str, ...]:  # fmt: skip
     """Sentences for the page. `days`: what the value and the chart cover; `table`: what the breakdown does; `doubt`:
-    the open findings that the value rests on."""
-    said = []
+    the open findings that the value rests on; `recorded`: how much of it is recorded."""
+    said = [recorded] if recorded else []
     if live.clock.stopped:
         said.append(as_of(live.plant.calendar, live))
     for wide, what in ((days, "all numbers cover"), (table, "the table covers")):

@@ -6,6 +6,7 @@ import pandas as pd
 from answers import sums
 from answers.reading import Reading
 from data.facts.calendar import DAY
+from data.facts.record import Record
 from data.tenancy import Scope
 from kpis.model import Kpi
 
@@ -14,10 +15,11 @@ BUCKETS = {"day": 7, "week": 4, "month": 3}
 
 
 def rolling(
-    scope: Scope, columns: list[str], reading: Reading, grain: str, kept: bool
+    scope: Scope, record: Record, columns: list[str], reading: Reading, grain: str, kept: bool
 ) -> tuple[str, pd.Series] | None:
-    """Title and value in each bucket of a reading; NaN in the first buckets, of which not enough come before. None for
-    a formula that goes over members or targets, which do not add up, for shifts, and beside a single bucket.
+    """Title and value in each bucket of a reading; NaN in the first buckets, of which not enough come before, and where
+    one of them is not recorded at all. None for a formula that goes over members or targets, which do not add up, for
+    shifts, and beside a single bucket.
 
     The days before a chart by day are read too, but for the factory alone: those of members may be gone.
     """
@@ -34,6 +36,9 @@ def rolling(
     summed, of = (_sums(frame, columns, count) for frame in (own, base))
     value = formula.evaluate(summed, of, reading.entity).tail(len(whole)).reset_index(drop=True)
     value[:missing] = np.nan
+    lacks = np.array([not record.days(*days) for days in zip(own.start, own.end, strict=True)])
+    lacks = np.convolve(lacks, np.ones(count))[: len(lacks)] > 0  # it, or one of the count - 1 before it
+    value[lacks[-len(whole) :]] = np.nan
     return f"{count} {grain}s rolling", value
 
 

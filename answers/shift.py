@@ -52,7 +52,7 @@ class Shift:
     "to come"). `names`: the shifts of the production day that have begun, this one among them. `earlier`, `later`: the
     shifts before and after it, None where there is none within APART days or it has not begun. `back`: how many days
     before lies the one that it is compared with. `breaks`: start and end of each (local). `doubt`: the open findings
-    of the day."""
+    of the day. `without`: why nothing is recorded of the day; "" where it is."""
 
     name: str
     names: tuple[str, ...]
@@ -69,6 +69,7 @@ class Shift:
     back: int = 1
     breaks: tuple[tuple[datetime, datetime], ...] = ()
     doubt: Doubt | None = None
+    without: str = ""
 
 
 def shift(
@@ -105,6 +106,7 @@ def shift(
         bool(span.end.max() > live.clock.now), told, hours, live.clock.local,
         _beside(live, day, chosen, -1), _beside(live, day, chosen, 1), back, _breaks(live, day, span.shift_id),
         doubts.about(live, None, day, day),
+        live.plant.record.why(day),
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Present:
     def days(self) -> pd.DataFrame:
         """The factory's sums by day, today so far as the last: index the day, all columns numbers."""
         now = self.live.rows["factory"].drop(columns="summary_date", errors="ignore").assign(start=self.live.today)
-        rows = pd.concat([frame for frame in (self.recent, now) if len(frame)], ignore_index=True)
+        rows = pd.concat([frame for frame in (self.recent, now) if len(frame)] or [self.recent], ignore_index=True)
         index = pd.Index(rows.pop("start"), dtype=object)
         # one block of numbers: a frame of a hundred single columns takes a hundred times as long to cut and to add up
         return pd.DataFrame(rows.to_numpy(dtype=float, na_value=np.nan), index, rows.columns)

@@ -39,6 +39,7 @@ def figure(
     steps = answer.buckets["target"] if frame.stepped(answer) else None
     frame.goal(chart, answer.kpi, answer.target, theme, steps, answer.bands)
     frame.off_shift(chart, answer, theme)
+    frame.unrecorded(chart, answer, theme)
     frame.hover(chart, answer)
     if not legend:  # on paper the unit stands in the heading, and the legend in this place
         frame.unit(chart, answer.kpi.unit, theme)

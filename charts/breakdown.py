@@ -27,7 +27,7 @@ def figure(answer: Answer, theme: Theme = "light", *, most: int = 12) -> go.Figu
         hovertemplate="<b>%{y}</b><br>%{text}<extra></extra>",
         name="This period",
     )
-    if "before" in rows and answer.comparison is not None:
+    if "before" in rows and "compared" not in rows and answer.comparison is not None:
         chart.add_scatter(
             y=names,
             x=frame.numbers(rows["before"]),

@@ -183,6 +183,26 @@ def off_shift(figure: go.Figure, answer: Answer, theme: Theme) -> None:
         figure.add_scatter(x=at, y=values, name="Off shift alone", **drawn)
 
 
+def unrecorded(figure: go.Figure, answer: Answer, theme: Theme) -> None:
+    """A faint ground with its reason under the buckets of which nothing is recorded."""
+    lacks = [at for at in answer.gaps if answer.gaps[at].startswith("not recorded")]
+    runs: list[list[int]] = []
+    for at in lacks:
+        if runs and at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    ink = palette(theme)["ink-3"]
+    for run in runs:
+        figure.add_vrect(x0=run[0] - 0.5, x1=run[-1] + 0.5, fillcolor=fade(ink, 0.08), line_width=0, layer="below")
+    if runs:
+        longest = max(runs, key=len)
+        figure.add_annotation(
+            text="not recorded", font={"color": ink, "size": 11}, showarrow=False, x=(longest[0] + longest[-1]) / 2,
+            y=1, yref="y domain", yanchor="top",
+        )  # fmt: skip
+
+
 def hover(figure: go.Figure, answer: Answer) -> None:
     """One invisible point a bucket that carries all there is to say about it, so that every chart speaks alike."""
     unit, before = answer.kpi.unit, answer.comparison.buckets if answer.comparison is not None else None
@@ -191,7 +211,9 @@ def hover(figure: go.Figure, answer: Answer) -> None:
     for at, (start, label, value, running) in enumerate(answer.buckets[columns].itertuples(index=False)):
         past = before["value"].iloc[at] if before is not None and at < len(before) else float("nan")
         parts = [f"<b>{label}</b>" + (" so far" if running else "") + answer.mark(start)]
-        parts.append(text.quantity(_known(value), unit) if _known(value) is not None else "no data")
+        gap = answer.gaps.get(at)
+        parts.append(text.quantity(_known(value), unit) if _known(value) is not None else gap or "no data")
+        parts += [gap] if gap and _known(value) is not None else []
         parts += [
             f"{title}: {text.quantity(_known(line.iloc[at]), answer.kpi.unit_of(title))}"
             for title, line in answer.lines.items()

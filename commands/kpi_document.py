@@ -23,8 +23,14 @@ def value(answer: Answer) -> dict[str, Any]:
         "buckets": [_bucket(row) for row in answer.buckets.to_dict("records")],
         "breakdown": _breakdown(answer), "comparison": _comparison(answer), "trend": _trend(answer),
         "facts": dict(answer.facts), "why": asdict(answer.why) if answer.why else None,
-        "coverage": answer.coverage, "as_of": answer.as_of, "notes": answer.notes,
+        "coverage": answer.coverage, "recorded": _recorded(answer), "as_of": answer.as_of, "notes": answer.notes,
     }  # fmt: skip
+
+
+def _recorded(shown: Answer | Snapshot) -> dict[str, Any] | None:
+    """How many of the days asked for are recorded, and with which day the record begins."""
+    found = shown.recorded
+    return None if found is None else {"days": found.days, "of": found.of, "since": found.since}
 
 
 def _unit(answer: Answer) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def _comparison(answer: Answer) -> dict[str, Any] | None:
     return {
         "from": other.start, "to": other.end, "value": other.value, "difference": other.difference,
         "percent": other.percent, "trend": other.trend, "verdict": other.verdict, "note": other.note,
+        "own": answer.compared, "days": other.days, "withheld": other.withheld,
         "buckets": other.buckets[["start", "value"]],
     }  # fmt: skip
 
@@ -129,6 +136,7 @@ def now(snapshot: Snapshot) -> dict[str, Any]:
     )
     content = {name: getattr(snapshot, name) for name in names}
     further = {"spark": snapshot.spark, "facts": dict(snapshot.facts), "newest": snapshot.newest}
+    further |= {"recorded": _recorded(snapshot)}
     return {"kpi": snapshot.kpi.id, "unit": find(snapshot.kpi.id).unit, **content, **further, "table": snapshot.table}
 
 
@@ -139,5 +147,5 @@ def explain(answer: Answer) -> dict[str, Any]:
         "kpi": answer.kpi.id, "formula": answer.kpi.formula, "numbers": answer.numbers,
         "value": answer.value, **_unit(answer), "measures": _whole(answer.measures),
         "table": answer.table, "grain": answer.grain, "rows": rows, "as_of": answer.as_of,
-        "source": answer.kpi.source, "notes": list(answer.notes),
+        "source": answer.kpi.source, "recorded": _recorded(answer), "notes": list(answer.notes),
     }  # fmt: skip

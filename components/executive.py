@@ -129,7 +129,7 @@ def _sentence(visit: Visit, moved: Mover) -> list[Component]:
     word = BEST.get(other.verdict, "Moved")
     status = {"Better": "excellent", "Worse": "critical"}.get(word, "neutral")
     went = "rose" if other.difference > 0 else "fell"
-    told = f" {went} from {text.quantity(other.value, kpi.unit)} to {text.quantity(moved.answer.value, kpi.unit)}"
+    told = f" {went} from {text.quantity(other.value, kpi.unit)} to {text.quantity(moved.answer.compared, kpi.unit)}"
     told += f" ({text.percent(other.percent)})"
     if moved.member:
         then, now = text.quantity(moved.before, kpi.unit), text.quantity(moved.now, kpi.unit)

@@ -69,7 +69,7 @@ def _table(visit: Visit, state: State, answer: Answer, rows: pd.DataFrame) -> Co
         ]
         cells += [Cell(html.B(text.number(value, kpi.unit)), value)]
         if compared:
-            moved = change(value, _known(row["before"]), kpi.better, answer.shared)
+            moved = change(_known(row.get("compared", row["value"])), _known(row["before"]), kpi.better, answer.shared)
             cells.append(Cell(_tinted(moved.difference, moved.verdict, kpi.unit, value), moved.difference))
         body.append([*cells, Cell(_bar(value, most))])
     total: list[Shown] = [_whole(state, rows)]

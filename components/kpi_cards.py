@@ -86,7 +86,7 @@ def _change(answer: Answer) -> Component:
         return _card("Change", text.NO_DATA, "nothing to compare with")
     past = answer.when(other)
     if other.difference is None:
-        return _card("Change", text.NO_DATA, f"no data in {past}")
+        return _card("Change", text.NO_DATA, "not compared" if other.withheld else f"no data in {past}")
     said = text.delta(other.difference, answer.kpi.unit, digits(answer))
     moved = change(other.difference, said, other.verdict, f"against {past}")
     verdict = "unchanged" if said.startswith("±") else other.verdict

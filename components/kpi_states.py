@@ -23,7 +23,9 @@ def no_data(visit: Visit, state: State, answer: Answer) -> Component:
     kpi = answer.kpi
     when = text.span(answer.start, answer.end)
     missing = [name for name in kpi.compiled.ordered if answer.measures.get(name) is None]
-    if missing:
+    if answer.recorded is not None and not answer.recorded.days:
+        reason: list[Component] = [html.P(answer.recorded.text)]
+    elif missing:
         why = f"Not recorded in {when}:"
         rows = [html.Li([html.B(measure_name(name)), f" – {MEASURES[name].definition}"]) for name in missing]
         reason = [html.P(why), html.Ul(rows)]

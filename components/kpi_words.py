@@ -46,7 +46,7 @@ def sentence(answer: Answer) -> str:
     said = f"{kpi.name} is {text.quantity(answer.value, unit)} over {text.span(answer.start, answer.end)}"
     other = answer.comparison
     if other is not None and other.difference is not None:
-        past = answer.when(other)
+        past = answer.when(other) if other.days is None else "the other period, over the days that both have"
         amount = text.delta(abs(other.difference), unit, digits(answer))
         if other.verdict == "unchanged" or amount.startswith("±"):
             said += f", as in {past}"

@@ -48,6 +48,8 @@ def fill(visit: Visit, fresh: bool = False) -> list[Component]:
         ways = html.Div([_way(visit, "‹ Earlier", before)] if before else [], className="acts")
         return [html.Div([html.H1("Shift"), ways], className="head"), said]
     told = restated(visit, of_day(visit.scope, [one.kpi for one in found.kpis], found.day))
+    if found.without:
+        return [_head(visit, found), html.P(f"This day is not recorded: {found.without}.", className="empty panel")]
     body = html.Div([_kpis(visit, found), _hours(found)], className="halves")
     other = _off_shift(visit, day)
     note = html.Ul(html.Li(other), className="notes") if other else None

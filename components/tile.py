@@ -49,6 +49,8 @@ def fill(snapshot: Snapshot, note: str = "") -> list[Component]:
         html.Span(shown.detail, className="detail", title=shown.detail),
         change(shown.delta, shown.delta_text, shown.verdict, against(kpi)),
     ]
+    if shown.recorded is not None and shown.recorded.text:
+        details.append(html.Span(shown.recorded.text, className="detail", title=shown.recorded.text))
     return [
         html.Header([html.H3(name), _mark(shown), asof, _button(shown)]),
         html.Div([value, spark(shown.spark, shown.aim, trend)], className="row-value"),

@@ -1,5 +1,6 @@
 """Questions to a factory's numbers, and their answers: what pages, reports and the command line share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -41,8 +42,37 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """How many of the days that were asked for are recorded. since: the day with which the record begins, None without
+    one; late: the same where that lies after the first day asked for. holes: days that were taken out, with the reason.
+    """
+
+    days: int
+    of: int
+    since: date | None = None
+    late: date | None = None
+    holes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """ "Recorded since 28 Oct 2025: 34 of 90 days."; "" where all of it is."""
+        if self.days == self.of:
+            return ""
+        since = f" since {text.day(self.late, True)}" if self.late else ""
+        count = f"{self.days} of {self.of} {'day' if self.of == 1 else 'days'}"
+        without = f" (not {'; '.join(self.holes)})" if self.holes else ""
+        if not self.days and self.since is None:
+            return "Nothing is recorded yet: the record begins with the first line of the log."
+        return f"Recorded{since}: {count}{without}."
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The other range: its value, what changed since, and its buckets (columns start, value), aligned by position."""
+    """The other range: its value, what changed since, and its buckets (columns start, value), aligned by position.
+
+    Where the two are not equally recorded: `days`, this range's and the other's that are compared, with the values
+    `own` and `value` over them; or `withheld`, why they are not compared.
+    """
 
     start: date
     end: date
@@ -53,6 +83,9 @@ class Comparison:
     verdict: str
     buckets: pd.DataFrame
     note: str = ""
+    own: float | None = None
+    days: tuple[tuple[date, date], tuple[date, date]] | None = None
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +149,14 @@ class Answer:
     by: tuple[str, ...] = ()
     off_shift: tuple[date, ...] = ()
     doubt: Doubt | None = None
+    recorded: Recorded | None = None
+    gaps: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> float | None:
+        """The value that is compared: of periods that are not equally recorded that over the days that both have."""
+        part = self.comparison is not None and self.comparison.days is not None
+        return self.comparison.own if part and self.comparison else self.value
 
     def mark(self, start: date) -> str:
         """What stands behind the label of a bucket by day, if it is one of work off shift alone."""
@@ -166,5 +207,6 @@ class Snapshot:
     newest: datetime | None = None
     where: tuple[str, str] | None = None
     bands: Bands | None = None
+    recorded: Recorded | None = None
     aim: float | None = None
     doubt: Doubt | None = None

@@ -95,6 +95,7 @@ def _facts(answer: Answer, also: Comparison | None) -> pd.DataFrame:
     for other in filter(None, (answer.comparison, also)):
         facts += [
             ("Compared with", answer.when(other)), ("Value then", text.quantity(other.value, kpi.unit)),
+            *([("Value now, of the days that both have", text.quantity(other.own, kpi.unit))] if other.days else []),
             ("Change", f"{text.delta(other.difference, kpi.unit)} {other.verdict}"),
         ]  # fmt: skip
     facts += [*answer.facts, *(("Note", note) for note in answer.notes)]

@@ -93,8 +93,10 @@ class Now:
         return lately.values(kpi, self.present, [(first, start - DAY)])[0] if self._reaches(first) else None
 
     def _reaches(self, first: date) -> bool:
-        recent = self.present.recent
-        return bool(len(recent)) and recent.start.iloc[0] <= first
+        """Whether all days since `first` are at hand, and recorded: a part of them would be compared with the whole."""
+        recent, today = self.present.recent, self.live.today
+        whole = len(self.live.plant.record.days(first, today)) == (today - first).days + 1
+        return whole and bool(len(recent)) and recent.start.iloc[0] <= first
 
     def members(self, entity: str, window: str) -> pd.DataFrame:
         """Sums of each member over a window: key, name and the measures. Statements only for more than today."""
