@@ -8,6 +8,7 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 import answers
+from components import admin_unrecorded
 from components.admin_breaks import options, sections
 from components.admin_form import LATER, clock, day, done, enter, field, head, pressed, small, table, wrong
 from components.page import Visit
@@ -56,6 +57,7 @@ def calendar(visit: Visit) -> Component:
             html.H2("Holidays"),
             html.Section(holiday, className="panel form"),
             html.Section(holidays(visit), id="holiday-list", className="panel scroll"),
+            *admin_unrecorded.sections(visit),
         ]
     )
 

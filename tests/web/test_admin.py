@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from rq import Queue, SimpleWorker
 
 from access import users
-from data.source import breaks, factory_settings, masters
+from data.source import breaks, factory_settings, masters, unrecorded
 from data.tenancy import open_scope
 from settings import settings
 from tests.data.source.importer import plant
@@ -235,3 +235,19 @@ def test_a_zip_is_refused_with_every_error_and_then_imported(
     expect(report.get_by_role("row", name="work_orders")).to_contain_text("2")
     assert len(masters.shifts(open_scope("detroit"))) == 2
     assert who.complaints == []
+
+
+def test_an_admin_takes_a_day_out_of_the_record_and_puts_it_back(visitor: Callable[..., Visitor]) -> None:
+    who, scope = visitor("admin"), open_scope("stuttgart")
+    page = who.open("/admin/calendar")
+    day = str(date.fromisoformat("2025-11-03"))
+    page.get_by_label("First day").fill(day)
+    page.get_by_role("button", name="Mark as not recorded").click()
+    expect(page.locator("#unrecorded-reason-wrong")).to_contain_text("Say why")
+    page.get_by_label("Why").fill("Network down")
+    page.get_by_role("button", name="Mark as not recorded").click()
+    expect(page.locator("#unrecorded-list tbody tr")).to_contain_text([f"{day}Network down"])
+    assert unrecorded.listed(scope).reason.tolist() == ["Network down"]
+    page.locator("#unrecorded-list").get_by_role("button", name="Take back").click()
+    expect(page.locator("#unrecorded-list")).to_contain_text("Every day since the record began is recorded")
+    assert unrecorded.listed(scope).empty and who.complaints == []
