@@ -26,6 +26,7 @@ from kpis.naming import suggest
 
 EXAMPLES, ALONE = 4, 200
 """Examples of each rule among all, and of a rule that is shown alone."""
+QUIET = "why-not"
 _log = logging.getLogger(__name__)
 
 
@@ -45,11 +46,12 @@ def fill(visit: Visit) -> list[Component]:
         every = dcc.Link("Show all", href=visit.link("/quality"), className="btn btn-quiet btn-sm")
         parts.append(html.P([f"Kept to {', '.join(said)}. ", every], className="kept"))
     if not total:
-        return [*parts, _nothing(bool(said)), _looked_for()]
+        return [*parts, _nothing(bool(said)), *_fines(visit), _looked_for()]
     if len(counts) > 1:
         parts.append(_summary(visit, counts))
     most = EXAMPLES if len(counts) > 1 else ALONE
-    return [*parts, *(_rule(visit, kept, rule, count, most) for rule, count in counts.items()), _looked_for()]
+    parts += [_rule(visit, kept, rule, count, most) for rule, count in counts.items()]
+    return [*parts, *_fines(visit), _looked_for()]
 
 
 def _kept(visit: Visit) -> tuple[Kept, list[str]]:
@@ -149,6 +151,18 @@ def _row(visit: Visit, one: dict[Any, Any]) -> tuple[Any, ...]:
     if not gate.may_judge(visit.user):
         return about, one["detail"], ""
     return about, one["detail"], small("Is fine", {"fine": one["id"]}, f"{one['subject']} is fine")
+
+
+def _fines(visit: Visit) -> list[Component]:
+    """What was said to be fine, and by whom; nothing where nobody did."""
+    rows = [
+        (one["subject"], [f"{BY_ID[one['rule']].title}: {one['detail']}", html.Small(one["fine_by"], className=QUIET)])
+        for one in findings.fines(visit.scope).to_dict("records") if one["rule"] in BY_ID
+    ]  # fmt: skip
+    if not rows:
+        return []
+    listed = html.Div(table(("About", "What was found, and who says it is fine"), rows, ""), className="panel fines")
+    return [html.Details([html.Summary(f"Said to be fine ({len(rows)})"), listed], className="how rules")]
 
 
 def _looked_for() -> Component:

@@ -188,6 +188,13 @@ def listed(scope: Scope, kept: Kept | None = None, most: int = 50) -> pd.DataFra
     return frame.astype(object).where(frame.notna(), None)
 
 
+def fines(scope: Scope, most: int = 50) -> pd.DataFrame:
+    """What is still found and was said to be fine, the newest word first: rule, subject, detail, fine_by, fine_at."""
+    c = scope.t.data_findings.c
+    said = select(c.rule, c.subject, c.detail, c.fine_by, c.fine_at).where(c.gone_at.is_(None), c.fine_by.is_not(None))
+    return scope.frame(said.order_by(c.fine_at.desc(), c.id.desc()).limit(most))
+
+
 def machines(scope: Scope) -> dict[str, tuple[int, str]]:
     """Id and name of each machine, by its asset id."""
     c = scope.t.machines.c

@@ -74,6 +74,9 @@ def test_a_supervisor_says_what_is_fine_and_an_operator_looks(visitor: Callable[
     expect(goods).to_have_count(0)
     assert fine(scope) == [("order W/1 ä", "supervisor@demo")] and who.complaints == []
     (sent,) = [one for one in who.requests if "/_dash-update-component" in one.url]
+    page.get_by_text("Said to be fine (1)").click()
+    expect(page.locator(".fines")).to_contain_text("supervisor@demo")
+    picture(who, "quality-fine")
     twice = page.locator("#rule-duplicate")
     expect(twice.locator("tbody tr")).to_have_count(4)
     twice.get_by_role("link", name="Show all 6").click()
