@@ -14,7 +14,7 @@ VERDICTS = {"improved": "up", "worsened": "down"}
 def chip(status: Status) -> Component:
     """A badge; none for a number that nothing judges."""
     if status is Status.NEUTRAL:
-        return html.Span()
+        return html.Span(hidden=True)  # an empty place would be a gap
     return html.Span([shape(status), status.value.capitalize()], className=f"chip {status}")
 
 

@@ -22,7 +22,8 @@ def machine_status(kpi: Kpi, now: Now) -> Face:
     # off shift nobody expects a machine to run: then it is a count without a judgement
     share = 100 * running / total if total and (live.shift or running) else None
     before = of(row(live.yesterday), "machines_running")
-    return Face(share, running if total else None, f"of {total}", aim(kpi), facts, before, "machines")
+    held = int(count.get("hold", 0))
+    return Face(share, running if total else None, f"of {total}", f"running, {held} on hold", facts, before, "machines")
 
 
 def machine_utilization(kpi: Kpi, now: Now) -> Face:
