@@ -30,7 +30,7 @@ def keep(scope: Scope, db: Connection, file: str, told: pd.DataFrame, changed: p
         moved = both[old.notna() & (old != both[name]).fillna(True)]
         column, table = PLACES[name]
         code = getattr(scope.t, table).c
-        codes: dict[int, str] = dict(db.execute(select(code.id, code[column])).all()) if len(moved) else {}  # type: ignore[arg-type]  # rows are pairs
+        codes: dict[int, str] = dict(db.execute(select(code.id, code[column])).all()) if len(moved) else {}
         for row in moved.to_dict("records"):
             mine = (log.c.work_order_id == row["id"]) & log.c[name].is_(None)
             kept = db.scalar(select(func.count()).select_from(log).where(mine)) or 0
