@@ -131,7 +131,8 @@ def alike(new: pd.DataFrame, old: pd.DataFrame, covered: pd.DataFrame) -> pd.Dat
     same = same[(same["changed_at"] - same["changed_at old"]).abs() <= pd.Timedelta(days=1)]
     last = old.groupby("work_order_id")["changed_at"].max()
     goes_on = (
-        (same["status"] == "Start") & (same["changed_at"] > same["work_order_id"].map(last))
+        ((same["status"] == "Start") | (same["status"] != same["status old"]))
+        & (same["changed_at"] > same["work_order_id"].map(last))
         & (same["changed_at old"] < same["work_order_id"].map(covered["first"]))
     )  # fmt: skip
     found = pd.concat([moment, same[~goes_on]])[["row", "id"]]
