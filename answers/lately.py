@@ -15,6 +15,7 @@ from data.facts.calendar import DAY
 from data.summary import query
 from kpis.formula import Members
 from kpis.grammar import WEEK
+from kpis.measures import of as of_entity
 from kpis.model import Kpi
 
 Days = tuple[date, date]
@@ -44,11 +45,11 @@ def _rows(present: Present, ranges: tuple[Days, ...]) -> pd.DataFrame:
 
 
 def over(present: Present, first: date, last: date) -> pd.Series:
-    """The factory's sums of some days; empty without any."""
+    """The factory's sums of some days; unknown without any."""
     days = _days(present, first, last)
     known = days.notna().to_numpy().any(axis=0)
     sums = np.where(known, np.nansum(days.to_numpy(), axis=0), np.nan)
-    return pd.Series(sums, days.columns) if len(days) else pd.Series(dtype=float)
+    return pd.Series(sums, days.columns) if len(days) else pd.Series(np.nan, [*of_entity("factory"), "stock_days"])
 
 
 def days_of(present: Present, first: date, last: date) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def backfill(factory: AnyFactory = None, first: From = None, last: To = None) ->
             raise WrongInput(f"--from {start} is after --to {end}; swap them")
         with progress(f"Summaries of {scope.factory.slug}") as report:
             span = compute_all(scope, start, end, report)
-        done = f"computed from {span[0]} to {span[1]}" if span else "nothing to compute: there are no work orders"
+        done = f"computed from {span[0]} to {span[1]}" if span else "nothing to compute: no day of its record"
         print(f"{scope.factory.slug}: {done}")
 
 

@@ -118,9 +118,9 @@ class Now:
 
 
 def row(rows: pd.DataFrame) -> pd.Series:
-    """The factory's row of a day as numbers; empty without one."""
+    """The factory's row of a day as numbers; unknown, all of them, without one: that day is not recorded."""
     numbers = rows.drop(columns=["summary_date"], errors="ignore")
-    return numbers.iloc[0].astype(float) if len(numbers) else pd.Series(dtype=float)
+    return numbers.iloc[0].astype(float) if len(numbers) else pd.Series(np.nan, [*measures.of("factory"), "stock_days"])
 
 
 def of(sums_of: pd.Series, name: str) -> float | None:

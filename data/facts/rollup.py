@@ -69,6 +69,8 @@ def by_day(facts: Facts, entity: str) -> pd.DataFrame:
     wanted = _names(facts, entity, by_shift=False)
     size = 1 if entity == "factory" else max(len(ids(facts, entity)), 1)
     frame = _add((*facts.blocks, *facts.stocks), facts.windows.day, entity, size, wanted)
+    if not facts.windows.days:  # nothing is recorded: no row, but the columns that readers look for
+        frame = frame.reindex(columns=list(dict.fromkeys([*frame, *sorted(wanted)])))
     if entity == "factory":
         every = pd.DataFrame({"slot": np.arange(len(facts.windows.days))}).merge(frame, "left", on="slot").fillna(0.0)
         frame = pd.concat([every, facts.work_days], axis=1)

@@ -106,10 +106,10 @@ OF_THE_LOG = (
 """KPIs that are told by the log alone; others count plans and customer orders, which are there without one."""
 
 
-@pytest.mark.parametrize("rows", [{}, floor.rows() | NO_LOG], ids=["nothing at all", "no order yet"])
+@pytest.mark.parametrize("rows", [{}, floor.rows(since=None) | NO_LOG], ids=["nothing at all", "no order yet"])
 def test_tiles_of_a_factory_without_data_are_dashes(rows):
     cache.flush()
-    scope = floor.store({"factories": floor.rows()["factories"]} | rows)
+    scope = floor.store({"factories": floor.rows(since=None)["factories"]} | rows)
     assert backfill(scope) is None
     shown = board(scope, list(KPIS))
     assert today(scope) == floor.LAST and not shown.stopped
