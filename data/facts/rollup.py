@@ -70,7 +70,7 @@ def by_day(facts: Facts, entity: str) -> pd.DataFrame:
     size = 1 if entity == "factory" else max(len(ids(facts, entity)), 1)
     frame = _add((*facts.blocks, *facts.stocks), facts.windows.day, entity, size, wanted)
     if not facts.windows.days:  # nothing is recorded: no row, but the columns that readers look for
-        frame = frame.reindex(columns=list(dict.fromkeys([*frame, *sorted(wanted)])))
+        frame = frame.reindex(columns=list(dict.fromkeys([*frame, *sorted(wanted - set(facts.work_days))])))
     if entity == "factory":
         every = pd.DataFrame({"slot": np.arange(len(facts.windows.days))}).merge(frame, "left", on="slot").fillna(0.0)
         frame = pd.concat([every, facts.work_days], axis=1)

@@ -49,7 +49,8 @@ def test_what_happens_before_the_record_is_no_row():
 def test_nothing_recorded_gives_no_rows(record):
     found = facts(record, ("M1", "06:00 Start", "+08:00 Completed"))
     for entity in ("factory", "machine", "reason"):
-        assert rollup.by_day(found, entity).empty
+        rows = rollup.by_day(found, entity)
+        assert rows.empty and rows.columns.is_unique
     assert rollup.by_shift(found).empty and by_hour(found).empty and found.work_days.empty
 
 
