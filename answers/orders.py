@@ -12,6 +12,7 @@ from answers.ttl import CROSS
 from data import cache
 from data.facts import crossing
 from data.facts.compute import Facts
+from data.facts.history import History, Ints
 from data.facts.plant import name_at
 from data.tenancy import Scope
 from kpis import catalogue
@@ -66,9 +67,21 @@ def _named(facts: Facts, found: pd.DataFrame) -> pd.DataFrame:
     at = pd.Index(h.orders.id).get_indexer(pd.Index(found.index))
     words = {
         "order": h.orders.unique_id.to_numpy(dtype=object)[at],
-        "machine": name_at(h.plant.machines, "asset_id", h.machine[at]),
+        "machine": _every(h, name_at(h.plant.machines, "asset_id", np.r_[h.log_machine, h.machine[at]]), at),
         "part": name_at(h.plant.parts, "partnumber", h.part[at]),
-        "operator": name_at(h.plant.operators, "name", h.operator[at]),
+        "operator": _every(h, name_at(h.plant.operators, "name", np.r_[h.log_operator, h.operator[at]]), at),
     }
     made = pd.DataFrame({name: np.asarray(of, dtype=object) for name, of in words.items()}).fillna("")
     return pd.concat([made, found.reset_index(drop=True)], axis=1)
+
+
+def _every(history: History, names: np.ndarray, at: Ints) -> np.ndarray:
+    """The names that the lines of each of the orders `at` speak of, in their order; of one without lines its own.
+    `names`: of each line, then of each of the orders."""
+    lines = len(history.log_order)
+    said = pd.DataFrame({"order": np.r_[history.log_order, at], "name": names})
+    own = said.iloc[lines:].set_index("order")["name"]
+    said = said.iloc[:lines]
+    said = said[said["order"].isin(at) & (said["name"] != "")].drop_duplicates()
+    told = said.groupby("order", sort=False)["name"].agg(", ".join)
+    return told.reindex(own.index).fillna(own).to_numpy(dtype=object)

@@ -241,15 +241,12 @@ def test_an_import_computes_what_a_backfill_would_and_leaves_no_gap(sqlite_datab
     run("import", str(folder))
     early = ["--from", f"{DAYS[0].year}-01-01", "--to", str(DAYS[0] - timedelta(days=1))]
     imported = document("kpi", "value", "machine_utilization", "--factory", "tiny", *early)
-    assert (
-        imported["value"] == 0
-        and imported["measures"]["scheduled_hours"] == 8 * (DAYS[0] - date(DAYS[0].year, 1, 1)).days
-    )
+    assert imported["value"] is None and imported["recorded"]["days"] == 0  # the record begins with the first line
     late = tiny.folder(tmp_path / "late", [date(DAYS[0].year - 1, 11, 5)])
     (late / "machines.csv").write_text(machines)
     assert run("import", str(late))[0] == 0
     early[1] = f"{DAYS[0].year - 1}-01-01"
-    days = (DAYS[0] - date(DAYS[0].year - 1, 1, 1)).days
+    days = (DAYS[0] - date(DAYS[0].year - 1, 11, 5)).days
     later = document("kpi", "value", "machine_utilization", "--factory", "tiny", *early)
     assert later["measures"]["scheduled_hours"] == 8 * days
 

@@ -134,7 +134,7 @@ def test_a_factory_whose_log_ends_in_the_past_lives_there(monkeypatch):
     cache.flush()
     assert today(scope) == floor.LAST and board(scope, ["oee"]).stopped
     answer = ask(scope, Question("scrap_rate", START, floor.LAST))
-    assert answer.notes == ("Data as of 07 Apr 2025, 06:00: this factory's log ends there.",)
+    assert answer.notes[0] == "Data as of 07 Apr 2025, 06:00: this factory's log ends there."
     assert answer.value == pytest.approx(oracle(source, "scrap_rate", START, floor.LAST, datetime(2025, 4, 7, 4)))
     assert answer.as_of.isoformat() == "2025-04-07T06:00:00+02:00"
     week = (floor.LAST - timedelta(days=1), floor.LAST)
