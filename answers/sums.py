@@ -157,7 +157,7 @@ def by_shift(scope: Scope, columns: list[str], span: Span) -> pd.DataFrame:
     today = span.cut_rows["shift"]
     names = ["shift_id", "shift_name", *(c for c in columns if c in today)]
     now = today[names].assign(start=span.cut)
-    return pd.concat([f for f in (found, now) if len(f)], ignore_index=True)
+    return pd.concat([f for f in (found, now) if len(f)] or [found], ignore_index=True)
 
 
 def rows_grain(scope: Scope, entity: str, start: date) -> str:

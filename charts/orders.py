@@ -37,7 +37,8 @@ def figure(
     chart.update_yaxes(showgrid=False, autorange="reversed", type="category", nticks=DRAWN + 1)
     chart.update_yaxes(tickfont={"color": ink["ink"], "size": 12})
     if address:
-        names, style = shown["order"].tolist(), f"color:{ink['accent']}"
-        links = [f'<a href="{address(name)}" target="_self" style="{style}">{name}</a>' for name in names]
-        chart.update_yaxes(tickmode="array", tickvals=names, ticktext=links)
+        style = f'target="_self" style="color:{ink["accent"]}"'
+        names = zip(rows["order"].head(DRAWN), shown["order"], strict=True)
+        links = [f'<a href="{address(name)}" {style}>{words}</a>' for name, words in names]
+        chart.update_yaxes(tickmode="array", tickvals=shown["order"].tolist(), ticktext=links)
     return chart.update_layout(hovermode="closest", margin_t=8, bargap=frame.gap(len(shown)))

@@ -83,7 +83,9 @@ class _Past:
         scheduled, there = capacity(plant, whole.days)
         busy = np.zeros(scheduled.shape)
         closed = windows(history, first, last)
-        found = by_group(plant, machine_time.hours(history, closed), closed.day, ["busy_hours"])
+        # the closed days are those with a record: each has its place among all
+        place = np.searchsorted(np.array(whole.days, "datetime64[D]"), np.array(closed.days, "datetime64[D]"))
+        found = by_group(plant, machine_time.hours(history, closed), place[closed.day], ["busy_hours"])
         position = pd.Index(plant.groups.id).get_indexer(pd.Index(found.id))  # -1 is the last
         busy[found.slot.to_numpy(), position] = found.busy_hours
         start = np.array([moment(plant.calendar.start_of(day)) for day in whole.days])

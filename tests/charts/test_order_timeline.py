@@ -46,5 +46,5 @@ def test_the_orders_behind_a_number_lead_to_their_page() -> None:
     rows = pd.DataFrame({"order": ["W<1"], "machine": ["M1"], "part": ["P1"], "ok_units": [3.0]})
     figure = orders.figure(rows, "ok_units", "units", "page", lambda name: f"/order/{name[0]}")
     assert figure.layout.yaxis.ticktext[0].startswith('<a href="/order/W" target="_self"')
-    assert "W&lt;1" in figure.layout.yaxis.ticktext[0] and list(figure.layout.yaxis.tickvals) == ["W<1"]
+    assert "W&lt;1" in figure.layout.yaxis.ticktext[0] and list(figure.layout.yaxis.tickvals) == ["W&lt;1"]
     assert orders.figure(rows, "ok_units", "units").layout.yaxis.ticktext is None

@@ -25,7 +25,7 @@ def test_the_past_is_judged_by_the_rules(sqlite_database, monkeypatch):
     rows["factories"][0]["settings"].pop("alerts_since")
     demo_alerts.begin(floor.store(rows))
     scope = open_scope("floor")
-    backfill(scope, floor.FIRST, watch=demo_alerts.Replay(scope))
+    backfill(scope, watch=demo_alerts.Replay(scope))
     first = told(scope)
     assert len(first) > 5 and set(first.status) == {"critical"}
     for _, of in first.groupby("kpi"):  # one at a time
@@ -38,7 +38,7 @@ def test_the_past_is_judged_by_the_rules(sqlite_database, monkeypatch):
     assert (raised, acknowledged) == (len(first), len(seen))
     with scope.begin() as db:
         db.execute(delete(scope.t.kpi_alerts))
-    backfill(scope, floor.FIRST, watch=demo_alerts.Replay(scope))
+    backfill(scope, watch=demo_alerts.Replay(scope))
     pd.testing.assert_frame_equal(told(scope)[NAMES], first[NAMES])
 
 

@@ -53,7 +53,7 @@ def test_a_day_so_far_knows_what_was_raised_so_far(scope, at):
 
 
 def test_the_nightly_comparison_finds_an_acknowledgement_of_a_closed_day(scope):
-    backfill(scope, floor.FIRST)
+    backfill(scope)
     assert late.compare_recent(scope) == []
     t = scope.t.kpi_alerts
     with scope.begin() as db:

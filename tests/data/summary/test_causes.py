@@ -32,7 +32,7 @@ def test_a_corrected_line_restates_its_day_and_says_why(database, at):
     assert late.settle(scope) == [MARCH[31], APRIL[2]]
     # the plant is in Berlin
     told = "line of order W31 at 2025-03-31 11:00 corrected by ann@x: a 0 too many"
-    assert causes(scope) == {MARCH[31]: {told}, APRIL[2]: {""}}
+    assert causes(scope) == {MARCH[31]: {told}, APRIL[2]: {late.LATE}}
     expect(scope, {MARCH[31], APRIL[2]})
 
 
@@ -64,7 +64,7 @@ def test_a_settled_correction_is_not_the_cause_of_what_comes_next(scope):
     add(scope, log(30, "Hold", datetime(2025, 3, 30, 10)), log(30, "Closed", datetime(2025, 3, 31, 10), 5.0))
     assert MARCH[31] in late.settle(scope)
     rows = scope.frame(select(scope.t.kpi_restatements).order_by("id")).iloc[before:]
-    assert len(rows) and rows.cause.isna().all()
+    assert len(rows) and (rows.cause == late.LATE).all()
 
 
 def test_nor_of_more_of_the_same_order(scope):
@@ -74,7 +74,7 @@ def test_nor_of_more_of_the_same_order(scope):
     add(scope, log(31, "Closed", datetime(2025, 3, 31, 10), 5.0))
     assert late.settle(scope) == [MARCH[31]]
     rows = scope.frame(select(scope.t.kpi_restatements).order_by("id")).iloc[before:]
-    assert len(rows) and rows.cause.isna().all()
+    assert len(rows) and (rows.cause == late.LATE).all()
     correct(scope, 31, Line("Closed", datetime(2025, 3, 31, 10), ok_qtys=6.0))  # in the same words, an hour later
     late.settle(scope)
     told = scope.frame(select(scope.t.kpi_restatements).order_by("id")).cause.iloc[-1]

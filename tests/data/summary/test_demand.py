@@ -116,7 +116,7 @@ def test_now_shows_open_orders_and_the_pipeline(sold):
     orders = now.customer_orders.set_index("unique_id")
     assert "SO4" not in orders.index
     late = orders.loc["SO3"]
-    assert (late.customer, late.customer_key, late.part, late.qty) == ("Customer 1", "C2", "P1", 7.0)
+    assert (late.customer, late.customer_key, late.part, late.qty) == ("Customer 1 (C2)", "C2", "P1", 7.0)
     assert (late.delivered, late.planned, late.boms) == (0, 0, 1) and late.has_bom and not late.released
     assert late.target == date(2025, 4, 5) and late.days_left == -1 and late.overdue_sla and pd.isna(late.value)
     assert late.age_hours == (floor.NOW - datetime(2025, 4, 2, 10)) / timedelta(hours=1)
@@ -124,10 +124,8 @@ def test_now_shows_open_orders_and_the_pipeline(sold):
     waiting = now.pipeline.set_index("unique_id")
     assert list(waiting.index) == ["SO2", "B6", "B4"] and waiting.overdue_sla.all()
     assert waiting.kind.tolist() == ["order", "bom", "bom"] and waiting.customer.tolist() == [
-        "Customer 1",
-        "",
-        "Customer 1",
-    ]
+        "Customer 1 (C1)", "", "Customer 1 (C2)",
+    ]  # fmt: skip
     assert waiting.qty["B4"] == 7.0 and pd.isna(waiting.qty["B6"])
     row = now.rows["factory"].iloc[0]
     assert row.open_unassigned == now.orders.unassigned.sum()

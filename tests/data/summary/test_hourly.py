@@ -64,7 +64,7 @@ def test_ninety_days_are_kept_and_older_rows_go_when_a_day_is_written(sqlite_dat
 
 def test_again_and_together_with_its_day(sqlite_database, at, monkeypatch):
     scope = floor.store(floor.rows())
-    backfill(scope, floor.FIRST)
+    backfill(scope)
     before = stored(scope)
     for grain in ("shift", "daily", "weekly"):
         aggregate(scope, grain, date(2025, 3, 31))
