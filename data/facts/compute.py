@@ -10,6 +10,7 @@ import pandas as pd
 from data.facts import customers, events, hands_on, machine_time, pipeline, planned, roster, stocks, stops
 from data.facts.block import Block, Windows
 from data.facts.history import History, Ints, moment
+from data.facts.output import output
 
 
 def windows(history: History, first: date, last: date) -> Windows:
@@ -78,14 +79,15 @@ def sample_moments(history: History, days: list[date]) -> Ints:
 def compute(history: History, first: date, last: date) -> Facts:
     """The facts of the production days first..last, up to the history's now."""
     cut = windows(history, first, last)
+    told = output(history, cut)
     flows = [
         *machine_time.hours(history, cut),
-        *events.quantities(history, cut),
+        *events.quantities(history, cut, told),
         *events.orders(history, cut),
         *events.changeovers(history, cut),
         *stops.stops(history, cut),
         *stops.scrap_events(history, cut),
-        *hands_on.hands_on(history, cut),
+        *hands_on.hands_on(history, cut, told),
         *planned.load(history, cut),
         *planned.kept(history, cut),
         *roster.roster(history, cut),

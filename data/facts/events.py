@@ -4,15 +4,15 @@ import numpy as np
 
 from data.facts.block import Block, Windows, of_orders
 from data.facts.history import CLOSED, COMPLETED, HOUR, NEVER, SETUP, START, Floats, History, Ints
-from data.facts.output import output
+from data.facts.output import Output
 
 TOLERANCE = 15 * 60 * 1_000_000
 """Microseconds within which a start or an end is on time."""
 
 
-def quantities(history: History, windows: Windows) -> list[Block]:
-    """Units and what is valued by units, when and where they were reported or made (data.facts.output)."""
-    h, told = history, output(history, windows)
+def quantities(history: History, windows: Windows, told: Output) -> list[Block]:
+    """Units and what is valued by units, when and where they were reported or made."""
+    h = history
     order, day = h.log_order[told.line], windows.day[told.window]
     ok, scrapped, rework = (
         told.share * h.log_quantity(name)[told.line] for name in ("ok_qtys", "scrapped_qtys", "rework_qtys")

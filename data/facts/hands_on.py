@@ -5,10 +5,10 @@ import numpy as np
 from data.facts.block import Block, Windows, of_orders
 from data.facts.history import SETUP, START, History
 from data.facts.machine_time import cut, shares, worked
-from data.facts.output import output
+from data.facts.output import Output
 
 
-def hands_on(history: History, windows: Windows) -> list[Block]:
+def hands_on(history: History, windows: Windows, told: Output) -> list[Block]:
     """Blocks of the hours that operators worked and earned, and of these what trained ones did."""
     plant, i = history.plant, history.intervals
     work = i.take(((i.state == SETUP) | (i.state == START)) & (i.operator >= 0))
@@ -33,7 +33,6 @@ def hands_on(history: History, windows: Windows) -> list[Block]:
         },
         **keys,
     )  # fmt: skip
-    told = output(history, windows)
     made = history.log_order[told.line]
     ok = np.where(told.operator >= 0, told.share * history.log_quantity("ok_qtys")[told.line], 0.0)
     earned = ok * np.nan_to_num(history.of_part(cycle, windows.day[told.window], made))

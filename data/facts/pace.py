@@ -9,6 +9,7 @@ from data.facts import events, planned
 from data.facts.block import Windows
 from data.facts.history import History, Ints, moment
 from data.facts.hourly import full_hours
+from data.facts.output import output
 
 MEASURES = ("ok_units", "scrapped_units", "planned_units")
 
@@ -31,7 +32,7 @@ def hour_by_hour(history: History, day: date) -> pd.DataFrame:
     break is no row of its own: the plan of its hour is as much less."""
     cut = hour_windows(history, day)
     found = {name: np.zeros(len(cut.start)) for name in MEASURES}
-    for block in (*events.quantities(history, cut), *planned.load(history, cut)):
+    for block in (*events.quantities(history, cut, output(history, cut)), *planned.load(history, cut)):
         for name in found.keys() & block.values.keys():
             found[name] += np.bincount(block.window, block.values[name], minlength=len(cut.start))
     unknown = {name: np.nan for name in MEASURES if name in history.plant.unknown}
