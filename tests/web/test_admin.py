@@ -230,6 +230,11 @@ def test_a_zip_is_refused_with_every_error_and_then_imported(
     expect(report.get_by_role("row", name="machines")).to_have_count(2)
     expect(report).to_contain_text("did you mean “Milling”?")
     assert masters.shifts(open_scope("detroit")).empty
+    page.get_by_label("Only look").check()
+    field.set_input_files(plant.archive(tmp_path / "look.zip", factory=factory))
+    expect(report).to_contain_text("This would be imported", timeout=60_000)
+    assert masters.shifts(open_scope("detroit")).empty
+    page.get_by_label("Only look").uncheck()
     field.set_input_files(plant.archive(tmp_path / "good.zip", factory=factory))
     expect(report).to_contain_text("Imported", timeout=60_000)
     expect(report.get_by_role("row", name="work_orders")).to_contain_text("2")
