@@ -116,5 +116,5 @@ def scrap_reasons(live: Live) -> pd.DataFrame:
         "scrapped_units", ascending=False
     )
     reasons = live.plant.scrapped_reasons.set_index("id").description
-    names = rows.reason_id.map(reasons).fillna("none given")
+    names = rows.reason_id.map(reasons).astype(object).fillna("none given")
     return pd.DataFrame({"Reason": names, "Scrapped": [number(v, "units") for v in rows.scrapped_units]})

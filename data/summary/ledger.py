@@ -75,9 +75,17 @@ def _rare(rows: pd.DataFrame, names: Sequence[str]) -> Ints:
     given = [rows[name] for name in names if name in rows and rows[name].notna().any()]
     if not given:
         return np.zeros(len(rows), dtype=np.int64)
-    numbers = [pd.util.hash_array(of.fillna("").astype(str).to_numpy(dtype=object)) >> np.uint64(12) for of in given]
+    numbers = [_as_numbers(of) for of in given]
     some = np.any([of.notna().to_numpy() for of in given], axis=0)
     return np.where(some, prints(numbers, len(rows)), 0)
+
+
+def _as_numbers(values: pd.Series) -> np.ndarray:
+    """Ids as they are, whatever type a database gave them (0: none); words by their hash."""
+    if str(values.name).endswith("_id"):
+        return pd.to_numeric(values).fillna(0).to_numpy(dtype=float)
+    words = values.astype(object).where(values.notna(), "").to_numpy(dtype=object)
+    return pd.util.hash_array(words) >> np.uint64(12)  # as much as a float holds
 
 
 def added(history: History, until: Ints, log_print: Ints) -> Ints:

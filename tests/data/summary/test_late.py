@@ -234,3 +234,15 @@ def test_the_running_day_is_not_restated(scope):
 def test_nothing_is_late_where_nothing_was_written(sqlite_database, at):
     scope = floor.store(rows())
     assert late.dirty(scope) == late.settle(scope) == late.compare_recent(scope) == []
+
+
+def test_lines_that_all_name_somebody_say_the_same_in_any_company(scope):
+    """A ledger that is written with all orders and one that is compared with some of them print a line alike."""
+    lines = scope.t.work_order_logs
+    with scope.begin() as db:
+        db.execute(update(lines).where(lines.c.work_order_id == 1).values(operator_id=1, machine_id=1))
+    late.settle(scope)
+    backfill(scope)
+    with scope.begin() as db:
+        db.execute(update(scope.t.work_orders).where(scope.t.work_orders.c.id == 1).values(status="Closed"))
+    assert late.dirty(scope) == []
