@@ -1,5 +1,7 @@
 """What a machine's orders write into the log: from the working axis to events on the wall clock."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -12,8 +14,14 @@ from data.source.demo.worktime import WorkTime
 MINUTE = 60.0
 LONG = 1.5 * HOUR  # a gap this long ends a stop: the repair is done when the people come back
 EVERY = 5 * HOUR
-COUNTED = 10 * MINUTE  # how often a machine that counts for itself reports
 NONE = -1
+
+
+class Counts(NamedTuple):
+    """Since when (UTC seconds), and how often (s), pieces are reported as they are made."""
+
+    since: float
+    every: float
 
 
 def _segments(track: Track) -> pd.DataFrame:
@@ -44,15 +52,14 @@ def _segments(track: Track) -> pd.DataFrame:
     return found.sort_values(["order", "at"], kind="stable", ignore_index=True)
 
 
-def _reports(dice: Dice, machine: int, clock: WorkTime, handovers: Floats, counts_from: float) -> Floats:
-    """When quantities are reported: every few hours, and just before a shift ends; every few minutes from the moment on
-    (UTC seconds) at which the machine counts for itself."""
+def _reports(dice: Dice, machine: int, clock: WorkTime, handovers: Floats, counts: Counts) -> Floats:
+    """When quantities are reported: every few hours and just before a shift ends, and in the end every few minutes."""
     keys = machine * KEYS + np.arange(int(clock.total / EVERY) + 1)
     regular = (np.arange(len(keys)) + dice.uniform("report", keys, 0.1, 0.8)) * EVERY
     early = dice.uniform("handover", machine * 10**9 + (handovers // 60).astype(np.int64), 30, 240)
-    begin = float(clock.work(np.array([counts_from]))[0]) if np.isfinite(counts_from) else clock.total
-    slots = np.arange(int(begin // COUNTED), int(clock.total // COUNTED))
-    counted = (slots + dice.uniform("counted", machine * KEYS + slots, 0, 0.5)) * COUNTED
+    begin = float(clock.work(np.array([counts.since]))[0])
+    slots = np.arange(int(begin // counts.every), int(clock.total // counts.every))
+    counted = (slots + dice.uniform("counted", machine * KEYS + slots, 0, 0.5)) * counts.every
     return np.sort(np.concatenate([regular, clock.work(handovers - early), counted]))
 
 
@@ -65,7 +72,7 @@ def _takeovers(dice: Dice, machine: int, clock: WorkTime, handovers: Floats) -> 
 
 
 def events(
-    track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: Floats, counts_from: float = np.inf
+    track: Track, clock: WorkTime, dice: Dice, machine: int, handovers: Floats, counts: Counts
 ) -> pd.DataFrame:
     """Columns order (row), wall (UTC seconds), status, reason (index or NONE), made, report; ordered by order and time.
 
@@ -110,7 +117,7 @@ def events(
         return pd.DataFrame({**lines, "status": "Start", "reason": NONE, "report": report})[chosen]
 
     handovers = handovers[(handovers > clock.opens[0]) & (handovers < clock.closes[-1])]
-    told = running(_reports(dice, machine, clock, handovers, counts_from), 3 * MINUTE, report=True)
+    told = running(_reports(dice, machine, clock, handovers, counts), 3 * MINUTE, report=True)
     signed = running(_takeovers(dice, machine, clock, handovers), 0, report=False)
     done = pd.DataFrame(
         {

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.source.demo.calendars import calendar
 from data.source.demo.crew import Crew
-from data.source.demo.events import events
+from data.source.demo.events import MINUTE, Counts, events
 from data.source.demo.machine import RUSH, Track, main_track, rush_track, tool_life
 from data.source.demo.masters import Masters
 from data.source.demo.output import quantities, wear
@@ -91,7 +91,8 @@ def _track(
     site: Site, masters: Masters, crew: Crew, machine: int, track: Track, clock: WorkTime, changes: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     orders = track.orders.reset_index(drop=True)
-    log = events(track, clock, site.dice, machine, site.windows["close"].to_numpy(), site.counts_from)
+    counts = Counts(site.counts_from, site.plant.counted * MINUTE)
+    log = events(track, clock, site.dice, machine, site.windows["close"].to_numpy(), counts)
     orders["begin_at"], orders["over"] = clock.wall(orders["start"].to_numpy()), clock.wall(orders["end"].to_numpy())
     orders["planned_start"], orders["planned_end"] = plan(site.dice, orders, clock)
     orders = orders.join(_operators(site, crew, machine, len(masters.machines), orders))

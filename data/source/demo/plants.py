@@ -40,7 +40,7 @@ class Plant:
     crew: int  # operators per shift
     wage: float
     late_family: str  # whose supplier delivers late
-    counted: float  # share of the history after which machines count for themselves; 1: people book, a few times a day
+    counted: float  # minutes between two reports, as soon as machines or boxes are counted in the history's last tenth
     credit: str  # how quantities are credited: reported, made
     tight: str  # the group that has the most work for its machines: the bottleneck, most of the time
 
@@ -66,7 +66,7 @@ STUTTGART = Plant(
         "Neckar Antriebe", "Bodensee Pumpen", "Alpen Hydraulik", "Kessler Robotik", "Rhein Getriebe",
         "Albtal Medizintechnik",
     ),
-    crew=16, wage=30.0, late_family="Housing", counted=0.9, credit="reported", tight="Gear Cutting",
+    crew=16, wage=30.0, late_family="Housing", counted=10, credit="reported", tight="Gear Cutting",
 )  # fmt: skip
 
 DETROIT = Plant(
@@ -90,7 +90,7 @@ DETROIT = Plant(
         "Great Lakes Motors", "Huron Axle", "Wolverine Trucks", "Erie Marine", "Superior Drivetrain",
         "Lakeshore Rail", "Motor City EV", "Summit Off-Road", "Midland Agri",
     ),
-    crew=38, wage=28.5, late_family="Frame", counted=1.0, credit="made", tight="Heat Treatment",
+    crew=38, wage=28.5, late_family="Frame", counted=20, credit="made", tight="Heat Treatment",
 )  # fmt: skip
 
 PLANTS = (STUTTGART, DETROIT)

@@ -55,8 +55,8 @@ class Site:
 
     @cached_property
     def counts_from(self) -> float:
-        """When the machines begin to count for themselves, UTC seconds; inf: they never do."""
-        return self.utc(self.day(self.plant.counted)) if self.plant.counted < 1 else np.inf
+        """When the machines begin to report every few minutes, UTC seconds; before, people book every few hours."""
+        return self.utc(self.day(0.9))
 
     @cached_property
     def bad_week(self) -> tuple[float, float]:
