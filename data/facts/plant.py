@@ -76,13 +76,19 @@ class Plant:
 
     def machine_groups(self, days: list[date]) -> np.ndarray:
         """days x machines: position of the group that the machine belonged to that day; -1 without one."""
-        own = codes(self.groups.id, self.machines.machine_group_id)
-        return held(days, own, self._since("assignments", "machine"), lambda row: codes(self.groups.id, row))
+        return held(days, self._newest_group, self._since("assignments", "machine"), lambda row: codes(self.groups.id, row))
 
     def operator_levels(self, days: list[date]) -> np.ndarray:
         """days x operators: position of the proficiency that the operator had that day; -1 without one."""
-        own = codes(self.proficiencies.id, self.operators.operator_proficiency_id)
-        return held(days, own, self._since("levels", "operator"), lambda row: codes(self.proficiencies.id, row))
+        return held(days, self._newest_level, self._since("levels", "operator"), lambda row: codes(self.proficiencies.id, row))
+
+    @cached_property
+    def _newest_group(self) -> np.ndarray:
+        return codes(self.groups.id, self.machines.machine_group_id)
+
+    @cached_property
+    def _newest_level(self) -> np.ndarray:
+        return codes(self.proficiencies.id, self.operators.operator_proficiency_id)
 
     def _since(self, name: str, what: str) -> Dated:
         """The dated values of machines or operators: position, day, id."""
