@@ -76,11 +76,13 @@ class Plant:
 
     def machine_groups(self, days: list[date]) -> np.ndarray:
         """days x machines: position of the group that the machine belonged to that day; -1 without one."""
-        return held(days, self._newest_group, self._since("assignments", "machine"), lambda row: codes(self.groups.id, row))
+        dated = self._since("assignments", "machine")
+        return held(days, self._newest_group, dated, lambda row: codes(self.groups.id, row))
 
     def operator_levels(self, days: list[date]) -> np.ndarray:
         """days x operators: position of the proficiency that the operator had that day; -1 without one."""
-        return held(days, self._newest_level, self._since("levels", "operator"), lambda row: codes(self.proficiencies.id, row))
+        dated = self._since("levels", "operator")
+        return held(days, self._newest_level, dated, lambda row: codes(self.proficiencies.id, row))
 
     @cached_property
     def _newest_group(self) -> np.ndarray:
